@@ -1,1 +1,21 @@
-//! slipway-model
+//! The words of the domain: what a build, an order, a step, an outcome and a problem *are*.
+//! No IO and no async here; nothing in this crate knows a store, a file or a socket.
+
+pub mod build;
+pub mod language;
+pub mod order;
+pub mod problem;
+pub mod review;
+pub mod step;
+pub mod store_id;
+pub mod text;
+pub mod words;
+
+pub use build::{Build, Digests, Icon, IconSource, Kind, Signer, Tristate, Warning};
+pub use language::Language;
+pub use order::{AppRef, Artifact, Notes, Order, When};
+pub use problem::{Problem, ProblemKind, Retry, Said};
+pub use review::{Review, ReviewState};
+pub use step::{Looked, Outcome, Outputs, Repeat, Step};
+pub use store_id::StoreId;
+pub use words::{Sentence, Words};

@@ -1,0 +1,153 @@
+//! What a build file says about itself. Produced by `slipway-artifact`, shown by the window, compared by the engine.
+//! All texts come from the file and are untrusted: they are already cleaned by [`crate::text::clean`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The kinds of build file. APK is read today; the others are recognised so that they can be refused with a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Apk,
+    Aab,
+    Ipa,
+    Hap,
+    App,
+}
+
+/// Answer to a question that a file may leave open, e.g. `debuggable` given by a resource reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tristate {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// Everything that one reading of a build yields.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Build {
+    pub kind: Kind,
+    /// `com.example.app`.
+    pub package: String,
+    /// `versionCodeMajor << 32 | versionCode`.
+    pub version_code: u64,
+    pub version_name: String,
+    /// Label in the default configuration (or the package name when there is none).
+    pub label: String,
+    /// Labels per BCP 47 language tag, `""` for the default configuration.
+    pub labels: BTreeMap<String, String>,
+    pub icon: Option<Icon>,
+    pub min_sdk: Option<u32>,
+    pub target_sdk: Option<u32>,
+    /// `arm64-v8a`, … in the file's order of first appearance; empty means "any".
+    pub abis: Vec<String>,
+    pub debuggable: Tristate,
+    pub test_only: bool,
+    /// Name of the split when this is not a base APK.
+    pub split: Option<String>,
+    /// In order v1, v2, v3, v3.1; one entry per signer and scheme.
+    pub signers: Vec<Signer>,
+    /// `v1`, `v2`, `v3`, `v3.1` as present in the file.
+    pub schemes: Vec<String>,
+    /// Whether the v2/v3 content digest equals the file's content. `Unknown` for v1-only files.
+    pub intact: Tristate,
+    /// Channel value put in by a channel packer (Walle family and others), if any.
+    pub channel: Option<String>,
+    /// Bytes.
+    pub size: u64,
+    pub digests: Digests,
+    pub warnings: Vec<Warning>,
+}
+
+impl Build {
+    /// SHA-256 of the certificate that a current device would take for the signer (v3.1/v3 before v2 before v1).
+    pub fn signer_sha256(&self) -> Option<&str> {
+        self.signers.last().map(|signer| signer.sha256.as_str())
+    }
+
+    /// Only 64-bit ABIs, and at least one.
+    pub fn is_64_only(&self) -> bool {
+        !self.abis.is_empty() && self.abis.iter().all(|abi| abi.contains("64"))
+    }
+
+    /// Only 32-bit ABIs, and at least one.
+    pub fn is_32_only(&self) -> bool {
+        !self.abis.is_empty() && self.abis.iter().all(|abi| !abi.contains("64"))
+    }
+}
+
+/// Digests of the whole file, lower-case hex.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digests {
+    pub md5: String,
+    pub sha1: String,
+    pub sha256: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Icon {
+    /// PNG, as found or re-encoded from WebP/JPEG; at most 512×512 shown size is not enforced here.
+    #[serde(with = "as_base64")]
+    pub png: Vec<u8>,
+    pub width: u32,
+    pub height: u32,
+    pub source: IconSource,
+}
+
+/// Where the icon's pixels come from. Adaptive icons made of vectors are honestly absent (`Build::icon` is `None`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IconSource {
+    Png,
+    WebP,
+    /// The raster foreground of an adaptive icon.
+    AdaptiveForeground,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signer {
+    /// `v1`, `v2`, `v3`, `v3.1`.
+    pub scheme: String,
+    /// Devices that look at this signer, from and to API level, where the scheme says so.
+    pub sdk_range: Option<(u32, u32)>,
+    #[serde(with = "as_base64")]
+    pub der: Vec<u8>,
+    pub subject: String,
+    /// RFC 3339, UTC.
+    pub not_after: String,
+    /// `RSA`, `EC`, `DSA`, or the algorithm's OID.
+    pub key_type: String,
+    pub key_bits: u32,
+    /// Lower-case hex of the DER certificate.
+    pub sha256: String,
+    pub sha1: String,
+    pub md5: String,
+    /// `CN=Android Debug`.
+    pub is_debug: bool,
+    /// Whether the signature over the signed data was verified; `Unknown` where no code for its algorithm is here.
+    pub verified: Tristate,
+}
+
+/// Something worth a look. `code` is a key of the general words (`warn.…`), `args` fills its sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    pub code: String,
+    pub args: BTreeMap<String, String>,
+}
+
+mod as_base64 {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD
+            .decode(String::deserialize(from)?)
+            .map_err(D::Error::custom)
+    }
+}

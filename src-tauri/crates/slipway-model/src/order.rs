@@ -1,0 +1,90 @@
+//! What a person asks of one store: this build, for this app, with these notes, then. It is part of the plan, is kept on disk, and holds no secret.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Build, StoreId};
+
+/// One store's share of a release. Everything that a store's `plan`, `run` and `look` may know, besides the account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub release: String,
+    pub store: StoreId,
+    pub account: String,
+    pub app: AppRef,
+    /// The package first; the second of a 32/64 pair after it.
+    pub artifacts: Vec<Artifact>,
+    pub notes: Notes,
+    pub when: When,
+    /// Set by finding out or by asking.
+    pub first_release: bool,
+    /// 512×512 PNG on disk under the world's own folder, for stores that want the icon again with each version.
+    pub icon: Option<PathBuf>,
+    /// Answers to a store's own questions (card `asks`), e.g. `privacy_url`.
+    pub answers: BTreeMap<String, String>,
+    /// What the survey read from the store before the run (live version, store name, languages…), as the store's module wrote it.
+    pub survey: serde_json::Value,
+}
+
+impl Order {
+    /// The main package.
+    pub fn build(&self) -> Option<&Build> {
+        self.artifacts.first().map(|artifact| &artifact.build)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AppRef {
+    pub package: String,
+    /// The store's own id for the app, where it has one and it is known.
+    pub store_app_id: Option<String>,
+}
+
+/// A file on disk together with what was read from it. The engine proves before each use that it is still that file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Artifact {
+    pub path: PathBuf,
+    pub build: Build,
+}
+
+/// Release notes per BCP 47 tag; `""` stands for the app's default language in each store.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Notes(pub BTreeMap<String, String>);
+
+impl Notes {
+    /// The text for a language: that tag exactly, else the same primary language, else the default (`""`).
+    pub fn for_language(&self, tag: &str) -> Option<&str> {
+        let primary = |tag: &str| {
+            tag.split(['-', '_'])
+                .next()
+                .unwrap_or_default()
+                .to_lowercase()
+        };
+        self.0
+            .get(tag)
+            .or_else(|| {
+                self.0
+                    .iter()
+                    .find(|(key, _)| !key.is_empty() && primary(key) == primary(tag))
+                    .map(|(_, text)| text)
+            })
+            .or_else(|| self.0.get(""))
+            .map(String::as_str)
+    }
+}
+
+/// When users get the version.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum When {
+    /// As soon as the store approves it.
+    #[default]
+    AfterApproval,
+    /// At one instant; rendered per store.
+    At { instant: Timestamp, zone: String },
+    /// The person presses the button in the console after approval.
+    ByHand,
+}

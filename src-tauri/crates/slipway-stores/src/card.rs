@@ -1,0 +1,105 @@
+//! What a store *is*, as data: window, plan and tests read the card and never ask which store they have.
+
+use slipway_http::HostList;
+use slipway_model::Kind;
+
+/// The card of one store. A constant in the store's own `mod.rs`.
+#[derive(Debug)]
+pub struct Card {
+    /// Folder name and [`slipway_model::StoreId`].
+    pub id: &'static str,
+    pub name_en: &'static str,
+    pub name_zh: &'static str,
+    /// Two letters or one hanzi for the neutral tile.
+    pub mark: &'static str,
+    pub accepts: &'static [Kind],
+    /// Bytes of the largest package per kind.
+    pub size_limit: u64,
+    /// Characters of release notes per language; how the store counts them is in the store's `credentials`/`publish` code.
+    pub notes_limit: usize,
+    /// BCP 47 tag of the language in which notes without a language are sent when the store does not name one.
+    pub default_language: &'static str,
+    pub can: &'static [Capability],
+    /// Fields of the credential form, in the guide's order.
+    pub fields: &'static [Field],
+    /// What a release may have to be asked for (first release, privacy address…).
+    pub asks: &'static [Ask],
+    /// Hosts that this store owns, with marks of certainty.
+    pub hosts: HostList,
+    /// Console page that a person opens in the browser.
+    pub console: &'static str,
+    /// Slow pace of status queries, seconds.
+    pub review_pace_s: u64,
+}
+
+/// What a store's API can do. Absent means: refuse before the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Capability {
+    /// A go-live instant.
+    Schedule,
+    /// Approved versions can wait for a person.
+    ReleaseByHand,
+    Phased,
+    /// Stop after the upload, or at a draft.
+    Draft,
+    /// A status call exists; else states are inferred.
+    ReviewQuery,
+    /// A first release can be made by API.
+    FirstRelease,
+    /// Two packages, 32 and 64 bit.
+    PackagePair,
+    /// Notes in more than one language.
+    ManyLanguages,
+    Testers,
+}
+
+impl Capability {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Schedule => "schedule",
+            Self::ReleaseByHand => "release-by-hand",
+            Self::Phased => "phased",
+            Self::Draft => "draft",
+            Self::ReviewQuery => "review-query",
+            Self::FirstRelease => "first-release",
+            Self::PackagePair => "package-pair",
+            Self::ManyLanguages => "many-languages",
+            Self::Testers => "testers",
+        }
+    }
+}
+
+/// One field of the credential form. Label and help are keys of the store's words: `field.<id>` and `field.<id>.help`.
+#[derive(Debug)]
+pub struct Field {
+    pub id: &'static str,
+    pub shape: FieldShape,
+    /// Goes to the keyring and never comes back out to the window.
+    pub secret: bool,
+    /// Required unless another field of the same `group` is filled (`""` = always required).
+    pub group: &'static str,
+    pub required: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldShape {
+    Line,
+    /// Several lines, pasted or dropped as a file.
+    File,
+    Choice(&'static [&'static str]),
+}
+
+/// A question that a release to this store may need answered. Words: `ask.<id>`, `ask.<id>.help`.
+#[derive(Debug)]
+pub struct Ask {
+    pub id: &'static str,
+    pub when: AskWhen,
+    pub required: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskWhen {
+    FirstRelease,
+    Update,
+    Always,
+}

@@ -1,0 +1,180 @@
+//! What every store can be asked. Implemented once per folder; the engine holds stores only through this trait.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use slipway_http::Line;
+use slipway_model::{
+    AppRef, Looked, Order, Outcome, Outputs, Problem, Review, Sentence, Step, Words,
+};
+
+use crate::{Card, Credentials, FieldProblem, Form, Hint};
+
+#[async_trait]
+pub trait Store: Send + Sync {
+    fn card(&self) -> &'static Card;
+
+    /// `guide.toml` of the folder, as text.
+    fn guide(&self) -> &'static str;
+
+    /// `words.toml` of the folder.
+    fn words(&self) -> &'static Words;
+
+    /// Judges one field while it is typed. Pure and quick.
+    fn hint(&self, field: &str, value: &str) -> Hint;
+
+    /// Cleans every accepted paste form into the values that are kept, or names what is wrong per field.
+    fn credentials(&self, form: &Form) -> Result<Credentials, Vec<FieldProblem>>;
+
+    /// Layered probes, stopping at the first failure (later ones are skipped): key well-formed, clock right, token or
+    /// signature accepted, app visible, right to release. Changes nothing at the store.
+    async fn check(&self, visit: &Visit, app: Option<&AppRef>) -> Vec<Probe>;
+
+    /// Reads the store's present knowledge of the app before a release: is it there, what is live, what is in review.
+    async fn survey(&self, visit: &Visit, app: &AppRef) -> Result<Survey, Problem>;
+
+    /// Reasons why this order cannot go out, found without the network. Empty means it may.
+    fn objections(&self, order: &Order, now: jiff::Timestamp) -> Vec<Problem>;
+
+    /// The steps for this order, in order of execution.
+    fn plan(&self, order: &Order) -> Vec<Step>;
+
+    /// What `look` will need, committed to the journal before a step that is not `Freely` is sent. Never a secret.
+    fn intent(&self, order: &Order, step: &Step, outputs: &Outputs) -> Value;
+
+    /// One attempt at one step.
+    async fn run(
+        &self,
+        visit: &Visit,
+        order: &Order,
+        step: &Step,
+        outputs: &Outputs,
+        attempt: Attempt,
+    ) -> Outcome;
+
+    /// Did an unclear step happen? `waited_s`: seconds on the world's clock since the intent.
+    async fn look(
+        &self,
+        visit: &Visit,
+        order: &Order,
+        step: &Step,
+        intent: &Value,
+        outputs: &Outputs,
+        waited_s: u64,
+    ) -> Looked;
+
+    /// Where the submitted version stands. `submitted`: version code that we submitted, and when.
+    async fn review(
+        &self,
+        visit: &Visit,
+        app: &AppRef,
+        submitted: Option<(u64, jiff::Timestamp)>,
+    ) -> Result<Review, Problem>;
+}
+
+/// How often this step was tried in a row and for how long, on the world's clock. A step that waits for the store's
+/// processing paces itself by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    /// Since the first attempt began.
+    pub waited: std::time::Duration,
+}
+
+/// One account's access to its store for the duration of one call: where to send, with which key, until when.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    pub line: Line,
+    pub account: Arc<Account>,
+}
+
+/// Where this run of a step stands among its runs. The engine counts; a store keeps no memory between two runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// 1 for the first run of the step, one more after each [`slipway_model::Outcome::WaitUntil`] and each retry.
+    pub number: u32,
+    /// On the world's clock, since the first run of the step.
+    pub waited: Duration,
+}
+
+impl Attempt {
+    pub const FIRST: Self = Self {
+        number: 1,
+        waited: Duration::ZERO,
+    };
+}
+
+/// An account with its cleaned credentials and the token it holds at present. Tokens live in memory only.
+#[derive(Debug)]
+pub struct Account {
+    pub name: String,
+    pub credentials: Credentials,
+    /// The present token, if this store has tokens. A lock held while one is acquired, so that parallel steps ask once.
+    pub token: tokio::sync::Mutex<Option<Token>>,
+}
+
+impl Account {
+    pub fn new(name: impl Into<String>, credentials: Credentials) -> Self {
+        Self {
+            name: name.into(),
+            credentials,
+            token: tokio::sync::Mutex::new(None),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Token {
+    pub value: secrecy::SecretString,
+    /// Renew from this instant on (already earlier than the store's own limit).
+    pub renew_at: jiff::Timestamp,
+}
+
+/// One layer of the check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Probe {
+    /// `key`, `clock`, `token`, `app`, `right`; label = words `probe.<key>`.
+    pub key: String,
+    pub state: ProbeState,
+    /// What was found.
+    pub found: Option<Sentence>,
+    pub problem: Option<Problem>,
+    /// Guide step (its `id`) that mends it.
+    pub guide_step: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbeState {
+    Pass,
+    Fail,
+    Skipped,
+}
+
+/// What the store knows of the app.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Survey {
+    /// The store's own id, found or given.
+    pub store_app_id: Option<String>,
+    /// `Some(true)`: nothing is live or was ever; `None`: the store cannot tell, ask the person.
+    pub first_release: Option<bool>,
+    pub live_version_code: Option<u64>,
+    pub live_version_name: Option<String>,
+    /// A version in review or a draft with a package.
+    pub pending_version_code: Option<u64>,
+    /// A version is in review and a new one cannot be sent now.
+    pub busy: bool,
+    /// Name in the store, to be echoed where the store wants it.
+    pub store_name: Option<String>,
+    /// BCP 47 tags of the listing's languages; the first is the default.
+    pub languages: Vec<String>,
+    /// The store's term for its present state.
+    pub state_term: Option<String>,
+    /// Questions (card `asks`) that must be answered for this app now.
+    pub asks: Vec<String>,
+    /// What else the store's module wants back in `Order::survey`; untouched by the engine. The whole `Survey` is what the order carries.
+    pub extra: Value,
+}
