@@ -76,8 +76,9 @@ pub struct Field {
     pub shape: FieldShape,
     /// Goes to the keyring and never comes back out to the window.
     pub secret: bool,
-    /// Required unless another field of the same `group` is filled (`""` = always required).
-    pub group: &'static str,
+    /// `id` of the guide's way that this field belongs to; `""`: every way. A person fills one way.
+    pub way: &'static str,
+    /// Required in its way.
     pub required: bool,
 }
 

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use secrecy::{ExposeSecret as _, SecretString};
+use serde::Serialize;
 use slipway_model::Sentence;
 
 /// Raw answers of the credential form by field id, as pasted or read from a file.
@@ -43,14 +44,15 @@ impl fmt::Debug for Credentials {
 }
 
 /// What is wrong with one field; `says` is a key of the store's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldProblem {
     pub field: String,
     pub says: Sentence,
 }
 
 /// What a value looks like while it is typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase", tag = "hint", content = "says")]
 pub enum Hint {
     Empty,
     /// Well-formed; the sentence says what was recognised.

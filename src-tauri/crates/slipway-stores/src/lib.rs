@@ -1,10 +1,14 @@
-//! The client side of every store: one folder per store, all of the same shape. See [`store::Store`] for what a store can be asked.
+//! The client side of every store: one folder per store, all of the same shape. See [`store::Store`] for what a store can
+//! be asked and [`stores::all`] for the stores there are.
 //! Nothing here retries, waits between attempts or keeps a record: the engine's runner owns that.
 
 pub mod card;
 pub mod credentials;
+pub mod guide;
 pub mod store;
+pub mod stores;
 
-pub use card::{Ask, Capability, Card, Field, FieldShape};
+pub use card::{Ask, AskWhen, Capability, Card, Field, FieldShape};
 pub use credentials::{Credentials, FieldProblem, Form, Hint};
-pub use store::{Account, Attempt, Probe, ProbeState, Store, Survey, Visit};
+pub use guide::{Guide, GuideStep, Sketch, SketchKind, Text, Way};
+pub use store::{Account, Attempt, Probe, ProbeState, Store, Survey, Token, Visit};

@@ -10,14 +10,14 @@ use slipway_model::{
     AppRef, Looked, Order, Outcome, Outputs, Problem, Review, Sentence, Step, Words,
 };
 
-use crate::{Card, Credentials, FieldProblem, Form, Hint};
+use crate::{Card, Credentials, FieldProblem, Form, Guide, Hint};
 
 #[async_trait]
 pub trait Store: Send + Sync {
     fn card(&self) -> &'static Card;
 
-    /// `guide.toml` of the folder, as text.
-    fn guide(&self) -> &'static str;
+    /// `guide.toml` of the folder.
+    fn guide(&self) -> &'static Guide;
 
     /// `words.toml` of the folder.
     fn words(&self) -> &'static Words;
@@ -72,16 +72,6 @@ pub trait Store: Send + Sync {
         app: &AppRef,
         submitted: Option<(u64, jiff::Timestamp)>,
     ) -> Result<Review, Problem>;
-}
-
-/// How often this step was tried in a row and for how long, on the world's clock. A step that waits for the store's
-/// processing paces itself by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attempt {
-    /// From 1.
-    pub number: u32,
-    /// Since the first attempt began.
-    pub waited: std::time::Duration,
 }
 
 /// One account's access to its store for the duration of one call: where to send, with which key, until when.
@@ -156,6 +146,7 @@ pub enum ProbeState {
 
 /// What the store knows of the app.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Survey {
     /// The store's own id, found or given.
     pub store_app_id: Option<String>,
@@ -177,4 +168,11 @@ pub struct Survey {
     pub asks: Vec<String>,
     /// What else the store's module wants back in `Order::survey`; untouched by the engine. The whole `Survey` is what the order carries.
     pub extra: Value,
+}
+
+impl Survey {
+    /// The survey that an order carries; an empty one where the order was made without asking the store.
+    pub fn of(order: &Order) -> Self {
+        serde_json::from_value(order.survey.clone()).unwrap_or_default()
+    }
 }
