@@ -1,0 +1,133 @@
+//! Things that only one place may say.
+
+use slipway_tests::source::{self, Source};
+
+/// Fails with every line that contains `needle` outside the allowed places.
+fn only_in(files: &[Source], needle: &str, allowed: &[&str]) {
+    let mut hits = 0;
+    for file in files {
+        for (number, line) in file.code() {
+            if line.contains(needle) {
+                hits += 1;
+                assert!(
+                    allowed.iter().any(|place| file.path.starts_with(place)),
+                    "{needle:?} stands in {}:{number}",
+                    file.path
+                );
+            }
+        }
+    }
+    assert!(
+        allowed.is_empty() || hits > 0,
+        "{needle:?} is nowhere: this test looks for the wrong word"
+    );
+}
+
+#[test]
+fn only_http_builds_a_client() {
+    let rust = source::files("src-tauri", &[".rs"]);
+    only_in(
+        &rust,
+        "Client::builder()",
+        &["src-tauri/crates/slipway-http/"],
+    );
+    only_in(&rust, "reqwest::Client::new(", &[]);
+}
+
+#[test]
+fn nobody_writes_keyring_passwords() {
+    let rust = source::files("src-tauri", &[".rs"]);
+    only_in(&rust, "set_password", &[]);
+    only_in(&rust, "get_password", &[]);
+}
+
+#[test]
+fn only_the_backend_folder_speaks_to_tauri() {
+    let window = source::files("ui/src", &[".ts", ".svelte"]);
+    assert!(window.len() > 10, "the window's source was not found");
+    only_in(&window, "@tauri-apps/", &["ui/src/backend/"]);
+}
+
+#[test]
+fn store_and_build_texts_are_never_markup() {
+    let window = source::files("ui/src", &[".ts", ".svelte"]);
+    only_in(&window, "{@html", &[]);
+    only_in(&window, "innerHTML", &[]);
+}
+
+#[test]
+fn no_store_code_asks_whether_this_is_practice() {
+    let stores = source::files("src-tauri/crates/slipway-stores/src", &[".rs"]);
+    for file in &stores {
+        for (number, line) in file.code() {
+            assert!(
+                !line.to_lowercase().contains("practice"),
+                "{}:{number}: {line}",
+                file.path
+            );
+        }
+    }
+}
+
+#[test]
+fn only_a_stores_own_folder_knows_its_hosts() {
+    let hosts = [
+        (
+            "cloud.huawei.com",
+            "src-tauri/crates/slipway-stores/src/huawei/",
+            "src-tauri/crates/slipway-practice/src/plays/huawei/",
+        ),
+        (
+            "developer.xiaomi.com",
+            "src-tauri/crates/slipway-stores/src/xiaomi/",
+            "src-tauri/crates/slipway-practice/src/plays/xiaomi/",
+        ),
+    ];
+    let rust = source::files("src-tauri", &[".rs"]);
+    for (host, client, practice) in hosts {
+        only_in(&rust, host, &[client, practice]);
+    }
+}
+
+#[test]
+fn the_window_has_no_static_style_attribute() {
+    for file in source::files("ui/src", &[".svelte"]) {
+        for (number, line) in file.code() {
+            assert!(
+                !line.contains(" style=\""),
+                "{}:{number}: the content policy blocks it",
+                file.path
+            );
+        }
+    }
+    let page =
+        std::fs::read_to_string(source::root().join("ui/index.html")).expect("ui/index.html");
+    assert!(!page.contains("style="), "ui/index.html");
+}
+
+#[test]
+fn no_machine_path_and_no_test_is_ignored() {
+    for folder in ["src-tauri", "tests", "ui/src"] {
+        for file in source::files(folder, &[".rs", ".ts", ".svelte", ".sh", ".toml", ".md"]) {
+            if file.path == "tests/house/borders.rs" {
+                continue;
+            }
+            for (number, line) in file.text.lines().enumerate() {
+                let home = ["/home", "/root/", "/Users/"].iter().any(|path| {
+                    line.split(path).skip(1).any(|tail| {
+                        tail.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
+                    }) && *path != "/home"
+                });
+                assert!(
+                    !home,
+                    "{}:{}: a path of one machine: {line}",
+                    file.path,
+                    number + 1
+                );
+                for mark in ["#[ignore", "todo!(", "unimplemented!(", ".skip(`"] {
+                    assert!(!line.contains(mark), "{}:{}: {mark}", file.path, number + 1);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The invariants of the house (ARCHITECTURE.md), held against the manifests and the source.
+
+mod arrows;
+mod borders;
+mod commands;
+mod stores;
+mod words;

@@ -1,0 +1,81 @@
+//! Every sentence exists in both languages with the same places, and every place where one is said names one that exists.
+
+use std::collections::BTreeSet;
+
+use slipway_model::{Words, words};
+use slipway_tests::source;
+
+fn check(name: &str, words: &Words) {
+    let mut count = 0;
+    for (key, en, zh) in words.entries() {
+        count += 1;
+        assert!(
+            !en.trim().is_empty() && !zh.trim().is_empty(),
+            "{name}: {key} is empty"
+        );
+        let places = |text| {
+            words::places(text)
+                .into_iter()
+                .map(str::to_owned)
+                .collect::<BTreeSet<String>>()
+        };
+        assert_eq!(
+            places(en),
+            places(zh),
+            "{name}: {key} has other places in Chinese"
+        );
+        assert!(
+            !en.contains('!') && !zh.contains('！'),
+            "{name}: {key} shouts"
+        );
+        assert!(
+            zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) || en == zh,
+            "{name}: {key} is not in Chinese"
+        );
+    }
+    assert!(count > 5, "{name} has no words");
+}
+
+#[test]
+fn both_languages_are_complete() {
+    check("general", words::general());
+    for store in slipway_stores::stores::all() {
+        check(store.card().id, store.words());
+    }
+}
+
+/// `Sentence::new("a.b")` in a store's folder names a sentence of that store or a general one; elsewhere a general one.
+#[test]
+fn every_sentence_that_is_said_exists() {
+    let general: BTreeSet<&str> = words::general().entries().map(|(key, _, _)| key).collect();
+    let mut seen = 0;
+    for file in source::files("src-tauri/crates", &[".rs"]) {
+        let own: BTreeSet<&str> = slipway_stores::stores::all()
+            .iter()
+            .filter(|store| {
+                file.path
+                    .contains(&format!("slipway-stores/src/{}/", store.card().id))
+            })
+            .flat_map(|store| store.words().entries().map(|(key, _, _)| key))
+            .collect();
+        let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        if file.path.contains("/tests/") || file.path.contains("slipway-practice") {
+            continue;
+        }
+        for part in code.split("Sentence::new(\"").skip(1) {
+            let key = part.split('"').next().unwrap_or_default();
+            seen += 1;
+            let shared = file.path.contains("slipway-stores/src/") && own.is_empty() && {
+                slipway_stores::stores::all()
+                    .iter()
+                    .all(|store| store.words().entries().any(|(known, _, _)| known == key))
+            };
+            assert!(
+                general.contains(key) || own.contains(key) || shared,
+                "{}: no sentence {key:?}",
+                file.path
+            );
+        }
+    }
+    assert!(seen > 30, "no sentences were found in the source");
+}
