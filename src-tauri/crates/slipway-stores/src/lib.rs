@@ -11,4 +11,4 @@ pub mod stores;
 pub use card::{Ask, AskWhen, Capability, Card, Field, FieldShape};
 pub use credentials::{Credentials, FieldProblem, Form, Hint};
 pub use guide::{Guide, GuideStep, Sketch, SketchKind, Text, Way};
-pub use store::{Account, Attempt, Probe, ProbeState, Store, Survey, Token, Visit};
+pub use store::{Account, Attempt, Probe, ProbeState, Store, Submitted, Survey, Token, Visit};

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slipway_http::Line;
@@ -36,7 +37,7 @@ pub trait Store: Send + Sync {
     async fn survey(&self, visit: &Visit, app: &AppRef) -> Result<Survey, Problem>;
 
     /// Reasons why this order cannot go out, found without the network. Empty means it may.
-    fn objections(&self, order: &Order, now: jiff::Timestamp) -> Vec<Problem>;
+    fn objections(&self, order: &Order, now: Timestamp) -> Vec<Problem>;
 
     /// The steps for this order, in order of execution.
     fn plan(&self, order: &Order) -> Vec<Step>;
@@ -70,7 +71,7 @@ pub trait Store: Send + Sync {
         &self,
         visit: &Visit,
         app: &AppRef,
-        submitted: Option<(u64, jiff::Timestamp)>,
+        submitted: Option<(u64, Timestamp)>,
     ) -> Result<Review, Problem>;
 }
 
@@ -97,6 +98,16 @@ impl Attempt {
     };
 }
 
+/// What we sent, for a store that must be asked about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    pub version_code: u64,
+    /// When the store took it.
+    pub at: Timestamp,
+    /// The instant that was asked for, if one was.
+    pub goes_live_at: Option<Timestamp>,
+}
+
 /// An account with its cleaned credentials and the token it holds at present. Tokens live in memory only.
 #[derive(Debug)]
 pub struct Account {
@@ -120,7 +131,7 @@ impl Account {
 pub struct Token {
     pub value: secrecy::SecretString,
     /// Renew from this instant on (already earlier than the store's own limit).
-    pub renew_at: jiff::Timestamp,
+    pub renew_at: Timestamp,
 }
 
 /// One layer of the check.
