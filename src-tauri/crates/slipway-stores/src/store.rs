@@ -66,12 +66,12 @@ pub trait Store: Send + Sync {
         waited_s: u64,
     ) -> Looked;
 
-    /// Where the submitted version stands. `submitted`: version code that we submitted, and when.
+    /// Where the app's newest version stands; with `submitted`, where that one does.
     async fn review(
         &self,
         visit: &Visit,
         app: &AppRef,
-        submitted: Option<(u64, Timestamp)>,
+        submitted: Option<&Submitted>,
     ) -> Result<Review, Problem>;
 }
 
