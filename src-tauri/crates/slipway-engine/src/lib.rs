@@ -1,6 +1,7 @@
 //! Opens a world, real or practice, and is the one API of window and command line: accounts, apps, releases (plan, run, journal,
 //! resume), reviews, settings. Speaks no store protocol (`slipway-stores`) and builds no HTTP client (`slipway-http`).
 
+mod db;
 mod engine;
 mod folder;
 mod home;

@@ -1,28 +1,15 @@
-//! A release from plan to receipt.
+//! A release from plan to receipt: [`plan`] says what would be sent, `start` commits it, `run` does it step by step, the journal
+//! remembers, [`fold`] says where it stands, `look` finds out what became of an answer that never came.
 
-use serde::{Deserialize, Serialize};
+mod action;
+mod brief;
+mod event;
+pub(crate) mod fold;
+pub(crate) mod journal;
+pub(crate) mod owner;
+pub(crate) mod signal;
+pub(crate) mod when;
 
-/// One line of the journal.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Event {
-    pub release: String,
-    pub seq: u64,
-}
-
-/// What a person may do to a release, or to one store's share of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Action {
-    /// Close the connection within a second; go no further.
-    Stop,
-    /// Try the failed step again.
-    Retry,
-    /// Leave this store out.
-    Skip,
-    /// Go on with an interrupted or stopped release.
-    Resume,
-    /// A person's decision to repeat a step of which nobody can tell whether it happened.
-    SendAgain,
-    /// Ask the store once more whether an unclear step happened.
-    LookAgain,
-}
+pub use action::Action;
+pub(crate) use brief::Brief;
+pub use event::{Event, Evidence, Facts, What};

@@ -1,0 +1,31 @@
+//! What a release is, as it was when the person pressed *Send*: kept whole, so that resume needs neither the plan nor the wizard.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+type FileIdentity = u64;
+use slipway_model::{Order, StoreId};
+
+/// The release's row. No secret in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Brief {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) package: String,
+    pub(crate) label: String,
+    pub(crate) version_name: String,
+    pub(crate) version_code: u64,
+    pub(crate) began: Timestamp,
+    pub(crate) notes: BTreeMap<String, String>,
+    /// One per store, in the window's order.
+    pub(crate) orders: Vec<Order>,
+    /// Which file each path led to when the person was shown the plan.
+    pub(crate) files: Vec<(PathBuf, FileIdentity)>,
+}
+
+impl Brief {
+    pub(crate) fn order(&self, store: &StoreId) -> Option<&Order> {
+        self.orders.iter().find(|order| order.store == *store)
+    }
+}

@@ -1,0 +1,386 @@
+//! From journal to state: a pure function over the lines. Window, resume and exit codes all rest on it, so nothing here reads a
+//! clock, a file or the memory of a running task.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use slipway_model::{Looked, Outputs, Problem, ProblemKind, Review, Sentence, Step, StoreId};
+
+use super::{Action, Event, Facts, What};
+
+/// Where a release stands by its journal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Folded {
+    pub(crate) stores: Vec<StoreFold>,
+    pub(crate) began: Option<Timestamp>,
+    /// Set while every store has come to an end.
+    pub(crate) ended: Option<Timestamp>,
+    pub(crate) seq: u64,
+}
+
+/// Where one store stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct StoreFold {
+    pub(crate) store: StoreId,
+    pub(crate) state: StoreState,
+    pub(crate) steps: Vec<StepFold>,
+    /// What went wrong last, while it still matters.
+    pub(crate) problem: Option<Problem>,
+    pub(crate) says: Option<Sentence>,
+    pub(crate) receipt: Option<Facts>,
+    pub(crate) review: Option<Review>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StoreState {
+    ToDo,
+    Running,
+    Waiting,
+    Submitted,
+    Failed,
+    /// Nobody can tell whether it happened; a person decides.
+    Unclear,
+    Stopped,
+    Skipped,
+}
+
+impl StoreState {
+    /// Nothing goes on by itself.
+    pub(crate) fn is_end(self) -> bool {
+        !matches!(self, Self::ToDo | Self::Running | Self::Waiting)
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::ToDo => "to-do",
+            Self::Running => "running",
+            Self::Waiting => "waiting",
+            Self::Submitted => "submitted",
+            Self::Failed => "failed",
+            Self::Unclear => "unclear",
+            Self::Stopped => "stopped",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct StepFold {
+    pub(crate) step: Step,
+    pub(crate) state: StepState,
+    pub(crate) began: Option<Timestamp>,
+    pub(crate) ended: Option<Timestamp>,
+    pub(crate) attempts: u32,
+    pub(crate) says: Option<Sentence>,
+    pub(crate) output: Option<Value>,
+    /// An intent without an answer: the step may have happened.
+    pub(crate) open: Option<Open>,
+}
+
+/// What was committed before a request whose answer is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Open {
+    pub(crate) needs: Value,
+    pub(crate) since: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StepState {
+    ToDo,
+    Running,
+    Waiting,
+    Done,
+    Failed,
+    Unclear,
+    Stopped,
+    Skipped,
+}
+
+impl StepState {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::ToDo => "to-do",
+            Self::Running => "running",
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Unclear => "unclear",
+            Self::Stopped => "stopped",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// Folds lines, which must be in order and complete from the first.
+pub(crate) fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Folded {
+    let mut folded = Folded::default();
+    for event in events {
+        folded.take(event);
+    }
+    folded
+}
+
+impl Folded {
+    pub(crate) fn store(&self, store: &StoreId) -> Option<&StoreFold> {
+        self.stores.iter().find(|fold| fold.store == *store)
+    }
+
+    fn take(&mut self, event: &Event) {
+        self.seq = event.seq;
+        match &event.what {
+            What::Planned { steps } => self.planned(event, steps),
+            What::Began => self.began = Some(event.time),
+            What::Resumed => self.ended = None,
+            What::Ended => self.ended = Some(event.time),
+            _ => {
+                let store = event.store.as_ref();
+                if let Some(fold) = self
+                    .stores
+                    .iter_mut()
+                    .find(|fold| Some(&fold.store) == store)
+                {
+                    fold.take(event);
+                }
+            }
+        }
+    }
+
+    fn planned(&mut self, event: &Event, steps: &[Step]) {
+        let Some(store) = &event.store else { return };
+        self.stores.push(StoreFold {
+            store: store.clone(),
+            state: StoreState::ToDo,
+            steps: steps.iter().cloned().map(StepFold::new).collect(),
+            problem: None,
+            says: None,
+            receipt: None,
+            review: None,
+        });
+    }
+}
+
+impl StoreFold {
+    pub(crate) fn step(&self, key: &str) -> Option<&StepFold> {
+        self.steps.iter().find(|step| step.step.key == key)
+    }
+
+    /// What the steps that are done have left behind.
+    pub(crate) fn outputs(&self) -> Outputs {
+        self.steps
+            .iter()
+            .filter_map(|step| Some((step.step.key.clone(), step.output.clone()?)))
+            .collect()
+    }
+
+    /// A request whose answer nobody knows.
+    pub(crate) fn open_step(&self) -> Option<&StepFold> {
+        self.steps.iter().find(|step| step.open.is_some())
+    }
+
+    /// The step that submits: `submit`, else the last one that may not be repeated freely.
+    pub(crate) fn submitting_step(&self) -> Option<&StepFold> {
+        self.step("submit").or_else(|| {
+            self.steps
+                .iter()
+                .rfind(|step| step.step.repeat != slipway_model::Repeat::Freely)
+        })
+    }
+
+    /// The store has answered the submitting request with yes.
+    pub(crate) fn was_sent(&self) -> bool {
+        self.submitting_step()
+            .is_some_and(|step| step.state == StepState::Done)
+    }
+
+    fn take(&mut self, event: &Event) {
+        match &event.what {
+            What::Submitted { receipt } => {
+                self.state = StoreState::Submitted;
+                self.receipt = Some(receipt.clone());
+                self.problem = None;
+                self.says = None;
+            }
+            What::State { review } => self.review = Some(review.clone()),
+            What::Stopped => self.stop(event.time),
+            What::Skipped => {
+                self.state = StoreState::Skipped;
+                for step in self
+                    .steps
+                    .iter_mut()
+                    .filter(|step| step.state != StepState::Done)
+                {
+                    step.state = StepState::Skipped;
+                }
+            }
+            What::Decided { action } => self.decided(*action, event.step.as_deref()),
+            // Ends of a store that no single step is to blame for (a crash of its task).
+            What::Failed { problem } if event.step.is_none() => {
+                self.state = StoreState::Failed;
+                self.problem = Some(problem.clone());
+            }
+            _ => self.take_step(event),
+        }
+    }
+
+    fn stop(&mut self, time: Timestamp) {
+        for step in &mut self.steps {
+            if matches!(step.state, StepState::Running | StepState::Waiting) {
+                step.state = StepState::Stopped;
+                step.ended = Some(time);
+            }
+        }
+        // Stopped with an answer outstanding is not a quiet stop: it may have gone out.
+        self.state = if self.open_step().is_some() {
+            StoreState::Unclear
+        } else {
+            StoreState::Stopped
+        };
+    }
+
+    fn decided(&mut self, action: Action, step: Option<&str>) {
+        self.problem = None;
+        self.says = None;
+        self.state = StoreState::ToDo;
+        let from = step.and_then(|key| self.steps.iter().position(|step| step.step.key == key));
+        for (place, step) in self.steps.iter_mut().enumerate() {
+            let repeated = action == Action::SendAgain && from.is_some_and(|from| place >= from);
+            if repeated || (step.state != StepState::Done && step.open.is_none()) {
+                step.reset();
+            }
+        }
+    }
+
+    fn take_step(&mut self, event: &Event) {
+        let Some(step) = self
+            .steps
+            .iter_mut()
+            .find(|step| Some(step.step.key.as_str()) == event.step.as_deref())
+        else {
+            return;
+        };
+        match &event.what {
+            What::StepBegan { attempt } => {
+                step.state = StepState::Running;
+                step.began.get_or_insert(event.time);
+                step.ended = None;
+                step.attempts = *attempt;
+                step.says = None;
+                self.state = StoreState::Running;
+                self.says = None;
+            }
+            What::Intent { attempt, needs } => {
+                step.state = StepState::Running;
+                step.attempts = *attempt;
+                step.open = Some(Open {
+                    needs: needs.clone(),
+                    since: event.time,
+                });
+                self.state = StoreState::Running;
+            }
+            What::Waiting { what, problem, .. } => {
+                step.state = StepState::Waiting;
+                step.open = None;
+                step.says = Some(what.clone());
+                self.state = StoreState::Waiting;
+                self.says = Some(what.clone());
+                self.problem.clone_from(problem);
+            }
+            What::StepDone { output } => {
+                step.finish(event.time, output.clone());
+                self.state = StoreState::Running;
+                self.problem = None;
+                self.says = None;
+            }
+            What::Failed { problem } => {
+                step.state = StepState::Failed;
+                step.ended = Some(event.time);
+                step.open = None;
+                self.state = StoreState::Failed;
+                self.problem = Some(problem.clone());
+                self.says = None;
+            }
+            What::Unclear { problem } => {
+                step.state = StepState::Unclear;
+                // Without an intent there is nothing to look at: the store contradicted an answer of its own.
+                self.state = if step.open.is_some() {
+                    StoreState::Running
+                } else {
+                    step.ended = Some(event.time);
+                    StoreState::Unclear
+                };
+                self.problem = Some(problem.clone());
+            }
+            What::Looked { found } => match found {
+                Looked::Happened { output } => {
+                    step.finish(event.time, output.clone());
+                    self.state = StoreState::Running;
+                    self.problem = None;
+                }
+                Looked::DidNot => {
+                    step.open = None;
+                    step.state = StepState::ToDo;
+                    self.state = StoreState::Running;
+                    self.problem = None;
+                }
+                Looked::AskAgain { .. } => {
+                    step.state = StepState::Waiting;
+                    self.state = StoreState::Waiting;
+                }
+                Looked::CannotTell { problem } => {
+                    step.state = StepState::Unclear;
+                    step.ended = Some(event.time);
+                    self.state = StoreState::Unclear;
+                    self.problem = Some(problem.clone());
+                }
+            },
+            _ => {}
+        }
+    }
+}
+
+impl StepFold {
+    fn new(step: Step) -> Self {
+        Self {
+            step,
+            state: StepState::ToDo,
+            began: None,
+            ended: None,
+            attempts: 0,
+            says: None,
+            output: None,
+            open: None,
+        }
+    }
+
+    fn finish(&mut self, time: Timestamp, output: Value) {
+        self.state = StepState::Done;
+        self.ended = Some(time);
+        self.open = None;
+        self.says = None;
+        self.output = Some(output);
+    }
+
+    fn reset(&mut self) {
+        let step = self.step.clone();
+        let attempts = self.attempts;
+        *self = Self {
+            attempts,
+            ..Self::new(step)
+        };
+    }
+}
+
+/// Whether a problem of reading back leaves the store's own positive answer standing: only a store that could be asked and
+/// contradicts takes it away.
+pub(crate) fn leaves_answer_standing(problem: &Problem) -> bool {
+    matches!(
+        problem.kind,
+        ProblemKind::Network
+            | ProblemKind::TimedOut
+            | ProblemKind::StoreDown
+            | ProblemKind::TooMany
+            | ProblemKind::Cancelled
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,201 @@
+//! The journal as a table: appended inside one transaction, read in order. Numbers come from the database, so that two processes
+//! (the owner, and another one's review watch) never give the same one.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, params};
+use slipway_model::StoreId;
+use tokio::sync::broadcast;
+
+use super::{Brief, Event, What};
+use crate::{
+    JournalWatch,
+    db::{Db, DbError, Json, Stamp},
+    release::signal::Signal,
+};
+
+/// Writes and reads the journals of one world.
+#[derive(Clone)]
+pub(crate) struct Journal {
+    db: Db,
+    signals: broadcast::Sender<Signal>,
+    watch: Option<JournalWatch>,
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Journal").finish_non_exhaustive()
+    }
+}
+
+/// A line before it has its number.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) store: Option<StoreId>,
+    pub(crate) step: Option<String>,
+    pub(crate) what: What,
+}
+
+impl Line {
+    pub(crate) fn release(what: What) -> Self {
+        Self {
+            store: None,
+            step: None,
+            what,
+        }
+    }
+
+    pub(crate) fn store(store: &StoreId, what: What) -> Self {
+        Self {
+            store: Some(store.clone()),
+            step: None,
+            what,
+        }
+    }
+
+    pub(crate) fn step(store: &StoreId, step: &str, what: What) -> Self {
+        Self {
+            store: Some(store.clone()),
+            step: Some(step.to_owned()),
+            what,
+        }
+    }
+}
+
+impl Journal {
+    pub(crate) fn new(
+        db: Db,
+        signals: broadcast::Sender<Signal>,
+        watch: Option<JournalWatch>,
+    ) -> Self {
+        Self { db, signals, watch }
+    }
+
+    /// Makes the release and its first lines in one transaction. `false`: this plan has already been started.
+    pub(crate) async fn open(
+        &self,
+        brief: Brief,
+        plan: String,
+        time: Timestamp,
+        lines: Vec<Line>,
+    ) -> Result<bool, DbError> {
+        let release = brief.id.clone();
+        let events = self
+            .db
+            .write(move |tx| {
+                let made = tx.execute(
+                    "INSERT INTO releases (id, plan, began, orders) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (plan) DO NOTHING",
+                    params![brief.id, plan, Stamp(time), Json(&brief)],
+                )?;
+                if made == 0 {
+                    return Ok(None);
+                }
+                lines
+                    .into_iter()
+                    .map(|line| append(tx, &brief.id, time, line))
+                    .collect::<rusqlite::Result<Vec<_>>>()
+                    .map(Some)
+            })
+            .await?;
+        let Some(events) = events else {
+            return Ok(false);
+        };
+        self.tell(&release, &events);
+        Ok(true)
+    }
+
+    /// Appends a line. When this returns, the line is on disk.
+    pub(crate) async fn append(
+        &self,
+        release: &str,
+        time: Timestamp,
+        line: Line,
+    ) -> Result<Event, DbError> {
+        let id = release.to_owned();
+        let event = self.db.write(move |tx| append(tx, &id, time, line)).await?;
+        self.tell(release, std::slice::from_ref(&event));
+        Ok(event)
+    }
+
+    fn tell(&self, release: &str, events: &[Event]) {
+        if let Some(watch) = &self.watch {
+            events.iter().for_each(|event| watch(event));
+        }
+        // Nobody listening is no fault.
+        let _ = self.signals.send(Signal::Journal {
+            release: release.to_owned(),
+        });
+    }
+
+    pub(crate) async fn events_after(
+        &self,
+        release: &str,
+        after: u64,
+    ) -> Result<Vec<Event>, DbError> {
+        let release = release.to_owned();
+        self.db
+            .read(move |connection| {
+                connection
+                    .prepare_cached(
+                        "SELECT event FROM events WHERE release = ?1 AND seq > ?2 ORDER BY seq",
+                    )?
+                    .query_map(params![release, after as i64], |row| row.get(0))?
+                    .map(|row| row.map(|Json(event)| event))
+                    .collect()
+            })
+            .await
+    }
+
+    pub(crate) async fn brief(&self, release: &str) -> Result<Option<Brief>, DbError> {
+        let release = release.to_owned();
+        self.db
+            .read(move |connection| brief(connection, &release))
+            .await
+    }
+
+    /// Newest first.
+    pub(crate) async fn briefs(&self) -> Result<Vec<Brief>, DbError> {
+        self.db
+            .read(|connection| {
+                connection
+                    .prepare_cached("SELECT orders FROM releases ORDER BY began DESC, id")?
+                    .query_map([], |row| row.get(0))?
+                    .map(|row| row.map(|Json(brief)| brief))
+                    .collect()
+            })
+            .await
+    }
+}
+
+fn brief(connection: &Connection, release: &str) -> rusqlite::Result<Option<Brief>> {
+    connection
+        .prepare_cached("SELECT orders FROM releases WHERE id = ?1")?
+        .query_map([release], |row| row.get(0))?
+        .next()
+        .transpose()
+        .map(|found| found.map(|Json(brief)| brief))
+}
+
+fn append(
+    tx: &Transaction<'_>,
+    release: &str,
+    time: Timestamp,
+    line: Line,
+) -> rusqlite::Result<Event> {
+    let last: i64 = tx
+        .prepare_cached("SELECT coalesce(max(seq), 0) FROM events WHERE release = ?1")?
+        .query_row([release], |row| row.get(0))?;
+    let event = Event {
+        release: release.to_owned(),
+        seq: last as u64 + 1,
+        time,
+        store: line.store,
+        step: line.step,
+        what: line.what,
+    };
+    tx.prepare_cached("INSERT INTO events (release, seq, time, event) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![release, last + 1, Stamp(time), Json(&event)])?;
+    Ok(event)
+}
