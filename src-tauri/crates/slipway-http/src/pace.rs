@@ -1,0 +1,75 @@
+//! At most so many requests a minute to one endpoint, on the world's clock.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+
+/// A store's limit on one endpoint. A constant in the store's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    pub per_minute: u32,
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// What was sent where in the last minute, by endpoint key.
+#[derive(Debug, Default)]
+pub(crate) struct Paces(Mutex<HashMap<String, VecDeque<Timestamp>>>);
+
+impl Paces {
+    /// Takes a place: zero when the request may go now (it is then counted), else how long to wait before asking again.
+    pub(crate) fn take(&self, key: &str, pace: Pace, now: Timestamp) -> Duration {
+        let mut paces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = paces.entry(key.to_owned()).or_default();
+        let age =
+            |at: Timestamp| Duration::try_from(now.duration_since(at)).unwrap_or(Duration::ZERO);
+        // A clock that was set back must not block the endpoint for longer than a minute.
+        for at in sent.iter_mut().filter(|at| **at > now) {
+            *at = now;
+        }
+        while sent.front().is_some_and(|&at| age(at) >= MINUTE) {
+            sent.pop_front();
+        }
+        match sent.front() {
+            Some(&oldest) if sent.len() >= pace.per_minute.max(1) as usize => MINUTE - age(oldest),
+            _ => {
+                sent.push_back(now);
+                Duration::ZERO
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use jiff::Timestamp;
+
+    use super::{Pace, Paces};
+
+    #[test]
+    fn waits_until_the_oldest_is_a_minute_old() {
+        let (paces, two) = (Paces::default(), Pace { per_minute: 2 });
+        let at = |second| Timestamp::from_second(1_000_000 + second).unwrap();
+        assert_eq!(paces.take("token", two, at(0)), Duration::ZERO);
+        assert_eq!(paces.take("token", two, at(10)), Duration::ZERO);
+        assert_eq!(paces.take("token", two, at(20)), Duration::from_secs(40));
+        assert_eq!(paces.take("upload", two, at(20)), Duration::ZERO);
+        assert_eq!(paces.take("token", two, at(60)), Duration::ZERO);
+        assert_eq!(paces.take("token", two, at(61)), Duration::from_secs(9));
+    }
+
+    #[test]
+    fn a_clock_that_went_back_does_not_block_for_longer_than_a_minute() {
+        let (paces, one) = (Paces::default(), Pace { per_minute: 1 });
+        let at = |second| Timestamp::from_second(1_000_000 + second).unwrap();
+        assert_eq!(paces.take("token", one, at(5_000)), Duration::ZERO);
+        assert_eq!(paces.take("token", one, at(0)), Duration::from_secs(60));
+        assert_eq!(paces.take("token", one, at(60)), Duration::ZERO);
+    }
+}
