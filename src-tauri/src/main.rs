@@ -1,1 +1,30 @@
-fn main() {}
+//! The shell: one window around the engine. Knows windows, dialogs, notifications and the page; knows no store rule and no HTTP.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod app;
+mod args;
+mod bindings;
+mod commands;
+mod files;
+mod leaving;
+mod overview;
+mod picker;
+mod prefs;
+mod session;
+mod shell;
+mod start;
+mod wire;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    start::prepare_graphics();
+    start::log();
+    match app::run(args::Args::read()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(says) => {
+            start::tell(&says);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The table of everything that crosses between page and shell, and the TypeScript made from it.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::Wry;
+use tauri_specta::{Builder, Event, collect_commands, collect_events};
+
+use crate::commands::{builds, desk, releases, reviews, settings, stores, worlds};
+
+/// Something changed in a world: ask again.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+#[tauri_specta(event_name = "changed")]
+pub(crate) struct Changed;
+
+/// Files from outside wait: take them with `openedFiles`.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+#[tauri_specta(event_name = "opened-files")]
+pub(crate) struct OpenedFilesWait;
+
+/// The person wants to leave while releases run: show which (`running`), and ask.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+#[tauri_specta(event_name = "quit-asked")]
+pub(crate) struct QuitAsked;
+
+pub(crate) fn builder() -> Builder<Wry> {
+    Builder::<Wry>::new()
+        .commands(collect_commands![
+            worlds::world_view,
+            worlds::switch_world,
+            desk::desk,
+            desk::new_app_from_build,
+            stores::tiles,
+            stores::store_page,
+            stores::field_hint,
+            stores::pick_key_file,
+            stores::save_account,
+            stores::remove_account,
+            stores::check_account,
+            stores::open_console,
+            stores::keyring_retry,
+            builds::pick_builds,
+            builds::pick_icon,
+            builds::opened_files,
+            builds::inspect_build,
+            builds::stop_inspecting,
+            releases::plan_release,
+            releases::start_release,
+            releases::watch_release,
+            releases::unwatch_release,
+            releases::release,
+            releases::releases,
+            releases::record,
+            releases::export_record,
+            releases::act,
+            releases::running,
+            reviews::reviews,
+            reviews::refresh_reviews,
+            settings::settings,
+            settings::save_settings,
+            settings::window_prefs,
+            settings::save_window_prefs,
+            settings::practice_ledger,
+            settings::quit,
+        ])
+        .events(collect_events![Changed, OpenedFilesWait, QuitAsked])
+        // Sizes, counts and version codes stay far below 2^53.
+        .dangerously_cast_bigints_to_number()
+        .disable_serde_phases()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, path::Path};
+
+    use specta_typescript::Typescript;
+
+    /// `SLIPWAY_WRITE_BINDINGS=1 cargo test -p slipway` writes the file; without the variable a stale file fails.
+    #[test]
+    fn the_committed_bindings_are_current() {
+        let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/backend/bindings.ts");
+        let folder = tempfile::tempdir().unwrap();
+        let fresh = folder.path().join("bindings.ts");
+        super::builder()
+            .export(
+                Typescript::default().header(
+                    "// Generated from the shell's commands; see src-tauri/src/bindings.rs.\n",
+                ),
+                &fresh,
+            )
+            .unwrap();
+        let fresh = fs::read_to_string(fresh).unwrap();
+        if env::var_os("SLIPWAY_WRITE_BINDINGS").is_some() {
+            fs::create_dir_all(committed.parent().unwrap()).unwrap();
+            fs::write(&committed, &fresh).unwrap();
+        }
+        let known = fs::read_to_string(&committed).unwrap_or_default();
+        assert!(
+            known == fresh,
+            "ui/src/backend/bindings.ts is stale: SLIPWAY_WRITE_BINDINGS=1 cargo test -p slipway bindings"
+        );
+    }
+}
