@@ -1,1 +1,35 @@
-//! slipway-artifact
+//! A build file: facts and digests. [`inspect`] reads an Android package once, from the first byte to the last, and answers with
+//! what it says about itself, who signed it and whether it is intact. It needs no Android SDK.
+//!
+//! The file is untrusted: every size and count is checked before it is used, every loop has an end, nothing is unpacked to disk and
+//! nothing is rendered. This crate does not decide whether a build may be released: it reports facts and warnings, the engine judges.
+//!
+//! Where Google's `apksig` and Android's own reader define the behaviour, they are followed; facts are marked `[AOSP]`.
+
+mod abis;
+mod alignment;
+mod axml;
+mod budget;
+mod bytes;
+mod cache;
+mod container;
+mod digest;
+mod error;
+mod icon;
+mod identity;
+mod inspect;
+mod manifest;
+mod resources;
+mod sign;
+mod source;
+mod warnings;
+mod zip;
+
+pub use cache::Cache;
+pub use container::Container;
+pub use error::InspectError;
+pub use identity::FileIdentity;
+pub use inspect::inspect;
+pub use slipway_model::{
+    Build, Digests, Icon, IconSource, Kind, Problem, Signer, Tristate, Warning,
+};

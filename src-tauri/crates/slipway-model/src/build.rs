@@ -39,7 +39,9 @@ pub struct Build {
     /// Labels per BCP 47 language tag, `""` for the default configuration.
     pub labels: BTreeMap<String, String>,
     pub icon: Option<Icon>,
+    /// What holds on a device: 1 where an APK says nothing.
     pub min_sdk: Option<u32>,
+    /// What holds on a device: `min_sdk` where an APK says nothing.
     pub target_sdk: Option<u32>,
     /// `arm64-v8a`, … in the file's order of first appearance; empty means "any".
     pub abis: Vec<String>,
@@ -88,7 +90,7 @@ pub struct Digests {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Icon {
-    /// PNG, as found or re-encoded from WebP/JPEG; at most 512×512 shown size is not enforced here.
+    /// PNG, decoded from the file's PNG or WebP and encoded anew; the longer side has at most 512 pixels.
     #[serde(with = "as_base64")]
     pub png: Vec<u8>,
     pub width: u32,
@@ -114,8 +116,9 @@ pub struct Signer {
     pub sdk_range: Option<(u32, u32)>,
     #[serde(with = "as_base64")]
     pub der: Vec<u8>,
+    /// The most specific part first; empty where the certificate cannot be read.
     pub subject: String,
-    /// RFC 3339, UTC.
+    /// RFC 3339, UTC; empty where the certificate cannot be read.
     pub not_after: String,
     /// `RSA`, `EC`, `DSA`, or the algorithm's OID.
     pub key_type: String,
@@ -127,6 +130,7 @@ pub struct Signer {
     /// `CN=Android Debug`.
     pub is_debug: bool,
     /// Whether the signature over the signed data was verified; `Unknown` where no code for its algorithm is here.
+    /// For v1 the signed data is the signature file alone, not the entries that it lists.
     pub verified: Tristate,
 }
 

@@ -1,0 +1,82 @@
+//! Files that are no APK but that a release manager may well pick. Recognised by the names inside, never by the extension, so that
+//! each can be refused with a sentence of its own.
+
+use slipway_model::Sentence;
+
+use crate::zip::Zip;
+
+/// What a ZIP turned out to be instead of an APK.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Container {
+    /// Android App Bundle.
+    Aab,
+    /// Android library.
+    Aar,
+    /// iOS app archive.
+    Ipa,
+    /// One HarmonyOS module.
+    Hap,
+    /// A HarmonyOS app of several modules.
+    HarmonyApp,
+    /// bundletool's set of APKs.
+    Apks,
+    /// APKPure's set of APKs.
+    Xapk,
+    /// APKMirror's set of APKs.
+    Apkm,
+}
+
+impl Container {
+    pub(crate) fn advice(self) -> Sentence {
+        match self {
+            Self::Aab => Sentence::new("artifact.is-aab"),
+            Self::Aar => Sentence::new("artifact.is-aar"),
+            Self::Ipa => Sentence::new("artifact.is-ipa"),
+            Self::Hap => Sentence::new("artifact.is-hap"),
+            Self::HarmonyApp => Sentence::new("artifact.is-harmony-app"),
+            Self::Apks => Sentence::new("artifact.is-apks"),
+            Self::Xapk => Sentence::new("artifact.is-xapk"),
+            Self::Apkm => Sentence::new("artifact.is-apkm"),
+        }
+    }
+}
+
+/// Looks at the names in the file's directory; `None` when they are those of no other kind.
+pub(crate) fn recognise(zip: &Zip<'_>) -> Option<Container> {
+    let has = |name: &str| zip.find(name).is_some();
+    let at_root = |ending: &str| {
+        zip.names()
+            .any(|name| name.ends_with(ending.as_bytes()) && !name.contains(&b'/'))
+    };
+    if has("AndroidManifest.xml") {
+        // A library's manifest is plain text, but its classes betray it before the manifest is read.
+        return (has("classes.jar") && !has("resources.arsc")).then_some(Container::Aar);
+    }
+    if has("BundleConfig.pb") || has("base/manifest/AndroidManifest.xml") {
+        return Some(Container::Aab);
+    }
+    if has("toc.pb") || has("universal.apk") {
+        return Some(Container::Apks);
+    }
+    if has("info.json") && has("base.apk") {
+        return Some(Container::Apkm);
+    }
+    if has("manifest.json") && at_root(".apk") {
+        return Some(Container::Xapk);
+    }
+    if has("pack.info") && (at_root(".hap") || at_root(".hsp")) {
+        return Some(Container::HarmonyApp);
+    }
+    if has("module.json") || (has("config.json") && (has("pack.info") || has("resources.index"))) {
+        return Some(Container::Hap);
+    }
+    zip.names().any(is_ios).then_some(Container::Ipa)
+}
+
+/// `Payload/<Name>.app/…`
+fn is_ios(name: &[u8]) -> bool {
+    name.strip_prefix(b"Payload/")
+        .and_then(|rest| rest.split(|&byte| byte == b'/').next())
+        .is_some_and(|folder| folder.ends_with(b".app"))
+}

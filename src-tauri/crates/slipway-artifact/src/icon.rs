@@ -1,0 +1,172 @@
+//! The launcher icon as PNG. Only pixels that the package carries are shown: PNG and WebP are decoded under limits, of an adaptive
+//! icon the raster foreground is taken, and an icon that is drawn from vectors is honestly absent.
+
+use std::{collections::BTreeSet, io::Cursor};
+
+use image::{
+    DynamicImage, ImageFormat, ImageReader, Limits, codecs::png::PngEncoder, imageops::FilterType,
+};
+use slipway_model::{Icon, IconSource};
+
+use crate::{
+    axml::{Document, Event, Value},
+    resources::Table,
+    zip::Zip,
+};
+
+/// android:drawable of an adaptive icon's foreground, android:src of a bitmap.
+const DRAWABLE: u32 = 0x0101_0199;
+const SRC: u32 = 0x0101_0119;
+/// Bounds on what is unpacked and decoded.
+const FILE_MAX: u64 = 16 * 1024 * 1024;
+const SIDE_MAX: u32 = 2048;
+const MEMORY_MAX: u64 = 64 * 1024 * 1024;
+const TRIES_MAX: usize = 8;
+const CANDIDATES_MAX: usize = 200;
+/// Stores ask for 512; a bigger icon is made smaller.
+const SIDE_KEPT: u32 = 512;
+/// Densities above this are not made for screens' launchers.
+const DENSITY_MAX: u16 = 640;
+
+/// A file of the package that may be the icon.
+struct Candidate {
+    density: u16,
+    path: String,
+}
+
+/// The best raster icon behind the manifest's value, or `None` when there is none to show.
+pub(crate) fn icon(value: &Value, table: Option<&Table<'_>>, zip: &Zip<'_>) -> Option<Icon> {
+    let candidates = candidates(value, table);
+    raster(&candidates, zip).or_else(|| {
+        let drawn = candidates
+            .iter()
+            .filter(|candidate| candidate.path.ends_with(".xml"))
+            .take(TRIES_MAX)
+            .find_map(|candidate| inner_drawable(&candidate.path, zip))?;
+        let inner = self::candidates(&drawn, table);
+        raster(&inner, zip).map(|icon| Icon {
+            source: IconSource::AdaptiveForeground,
+            ..icon
+        })
+    })
+}
+
+/// Every file behind a value, best first.
+fn candidates(value: &Value, table: Option<&Table<'_>>) -> Vec<Candidate> {
+    let mut found = match (value, table) {
+        (Value::Text(path), _) => vec![Candidate {
+            density: 0,
+            path: path.clone(),
+        }],
+        (Value::Reference(id), Some(table)) => files(*id, table),
+        _ => Vec::new(),
+    };
+    found.sort_by_key(|candidate| std::cmp::Reverse(rank(candidate.density)));
+    found
+}
+
+/// The files behind a resource, through other resources where it names those. No text is read beyond the bound.
+fn files(id: u32, table: &Table<'_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut open = vec![id];
+    let mut visited = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !visited.insert(id) {
+            continue;
+        }
+        for (config, raw) in table.values(id) {
+            if found.len() == CANDIDATES_MAX || open.len() == CANDIDATES_MAX {
+                return found;
+            }
+            match table.read(raw) {
+                Some(Value::Text(path)) => found.push(Candidate {
+                    density: config.density,
+                    path,
+                }),
+                Some(Value::Reference(id)) => open.push(id),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The sharpest that launchers use first. 0 is the default folder (medium density); "any" and "none" name no density.
+fn rank(density: u16) -> u16 {
+    match density {
+        0 => 160,
+        1..=DENSITY_MAX => density,
+        0xfffe | 0xffff => 1,
+        _ => 2,
+    }
+}
+
+/// The first candidate that can be decoded, a square one preferred.
+fn raster(candidates: &[Candidate], zip: &Zip<'_>) -> Option<Icon> {
+    let mut other = None;
+    let files = candidates
+        .iter()
+        .filter(|candidate| !candidate.path.ends_with(".xml"));
+    for candidate in files.take(TRIES_MAX) {
+        match decode(&candidate.path, zip) {
+            Some(icon) if icon.width == icon.height => return Some(icon),
+            icon => other = other.or(icon),
+        }
+    }
+    other
+}
+
+fn decode(path: &str, zip: &Zip<'_>) -> Option<Icon> {
+    let content = zip.read(path, FILE_MAX).ok()??;
+    let mut reader = ImageReader::new(Cursor::new(content.bytes))
+        .with_guessed_format()
+        .ok()?;
+    let source = match reader.format()? {
+        ImageFormat::Png => IconSource::Png,
+        ImageFormat::WebP => IconSource::WebP,
+        _ => return None,
+    };
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(SIDE_MAX);
+    limits.max_image_height = Some(SIDE_MAX);
+    limits.max_alloc = Some(MEMORY_MAX);
+    reader.limits(limits);
+    let image = smaller(DynamicImage::ImageRgba8(reader.decode().ok()?.into_rgba8()));
+    let mut png = Vec::new();
+    image.write_with_encoder(PngEncoder::new(&mut png)).ok()?;
+    Some(Icon {
+        png,
+        width: image.width(),
+        height: image.height(),
+        source,
+    })
+}
+
+fn smaller(image: DynamicImage) -> DynamicImage {
+    if image.width().max(image.height()) <= SIDE_KEPT {
+        return image;
+    }
+    image.resize(SIDE_KEPT, SIDE_KEPT, FilterType::Lanczos3)
+}
+
+/// What an adaptive icon shows in front, or the picture inside a bitmap drawable.
+fn inner_drawable(path: &str, zip: &Zip<'_>) -> Option<Value> {
+    let content = zip.read(path, FILE_MAX).ok()??;
+    let document = Document::parse(&content.bytes).ok()?;
+    let mut found = None;
+    document
+        .walk(zip.budget(), |depth, event| {
+            let Event::Start(element) = event else { return };
+            if found.is_some() || depth > 2 {
+                return;
+            }
+            found = match element.name().as_deref() {
+                Some("foreground") => element.by_id(DRAWABLE),
+                Some("bitmap") => element.by_id(SRC),
+                Some("inset") => element.by_id(DRAWABLE),
+                _ => None,
+            };
+        })
+        .ok()?;
+    found
+}

@@ -1,0 +1,90 @@
+//! The app's name in every language it has one in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use slipway_model::text::clean_line;
+
+use crate::{
+    axml::{Raw, Value},
+    resources::{Config, Table, table::CHAIN_MAX},
+};
+
+/// More languages than Android itself ships; bounds what a hostile table can make us keep.
+const LANGUAGES_MAX: usize = 400;
+/// Longest label that is kept, in characters.
+const LABEL_MAX: usize = 500;
+
+/// Labels per BCP 47 tag; `""` is the default.
+pub(crate) struct Labels(pub(crate) BTreeMap<String, String>);
+
+impl Labels {
+    pub(crate) fn of(value: &Value, table: Option<&Table<'_>>) -> Self {
+        let mut labels = BTreeMap::new();
+        match value {
+            Value::Text(text) => {
+                labels.insert(String::new(), tidy(text));
+            }
+            Value::Reference(id) => {
+                if let Some(table) = table {
+                    collect(table, *id, &mut labels);
+                }
+            }
+            Value::Number(_) | Value::Truth(_) => {}
+        }
+        labels.retain(|_, label| !label.is_empty());
+        Self(labels)
+    }
+
+    /// The default label, else any.
+    pub(crate) fn main(&self) -> Option<&str> {
+        self.0
+            .get("")
+            .or_else(|| self.0.values().next())
+            .map(String::as_str)
+    }
+}
+
+fn collect(table: &Table<'_>, id: u32, labels: &mut BTreeMap<String, String>) {
+    for (tag, raw) in per_language(&table.values(id)) {
+        if labels.len() == LANGUAGES_MAX {
+            return;
+        }
+        if let Some(text) = text(table, raw, &tag, &mut BTreeSet::from([id])) {
+            labels.insert(tag, tidy(&text));
+        }
+    }
+}
+
+/// Per language the value with the fewest other conditions.
+fn per_language(values: &[(Config, Raw)]) -> BTreeMap<String, Raw> {
+    let mut best: BTreeMap<String, (u32, Raw)> = BTreeMap::new();
+    for (config, raw) in values {
+        let place = best.entry(config.tag()).or_insert((config.others, *raw));
+        if config.others < place.0 {
+            *place = (config.others, *raw);
+        }
+    }
+    best.into_iter().map(|(tag, (_, raw))| (tag, raw)).collect()
+}
+
+/// Follows references in one language: that tag, else its primary language, else the default. Loops end at the second visit.
+fn text(table: &Table<'_>, mut raw: Raw, tag: &str, visited: &mut BTreeSet<u32>) -> Option<String> {
+    for _ in 0..CHAIN_MAX {
+        let id = match table.read(raw)? {
+            Value::Text(text) => return Some(text),
+            Value::Reference(id) => id,
+            Value::Number(_) | Value::Truth(_) => return None,
+        };
+        if !visited.insert(id) {
+            return None;
+        }
+        let values = per_language(&table.values(id));
+        let primary = tag.split('-').next().unwrap_or_default();
+        raw = *[tag, primary, ""].iter().find_map(|tag| values.get(*tag))?;
+    }
+    None
+}
+
+fn tidy(text: &str) -> String {
+    clean_line(text).chars().take(LABEL_MAX).collect()
+}

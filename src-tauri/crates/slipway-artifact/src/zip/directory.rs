@@ -1,0 +1,149 @@
+//! The central directory, kept as its own bytes plus a small record per entry. Directories and the cap of 200 000 entries bound it.
+
+use crate::{
+    budget::Budget,
+    bytes::{part, u16_at, u32_at},
+    source::Source,
+    zip::{Footer, ZipError},
+};
+
+const RECORD: u32 = 0x0201_4b50;
+const RECORD_LEN: usize = 46;
+/// Largest directory that is read: 200 000 entries with long names stay below it.
+const LEN_MAX: u64 = 64 * 1024 * 1024;
+const ENTRIES_MAX: u64 = 200_000;
+
+/// What the central directory says about one entry.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    name_at: u32,
+    name_len: u16,
+    pub(crate) flags: u16,
+    pub(crate) method: u16,
+    pub(crate) crc: u32,
+    pub(crate) compressed: u32,
+    pub(crate) uncompressed: u32,
+    pub(crate) local_at: u32,
+}
+
+impl Entry {
+    /// Method 0; everything else is deflate to Android [AOSP].
+    pub(crate) fn is_stored(&self) -> bool {
+        self.method == 0
+    }
+}
+
+pub(crate) struct Directory {
+    bytes: Vec<u8>,
+    entries: Vec<Entry>,
+    /// Indexes into `entries`, in the order of the names' bytes, then of the file.
+    by_name: Vec<u32>,
+}
+
+impl Directory {
+    pub(crate) fn read(
+        source: &Source,
+        footer: &Footer,
+        budget: &Budget<'_>,
+    ) -> Result<Self, ZipError> {
+        if footer.directory_len > LEN_MAX {
+            return Err(ZipError::TooMuch(format!(
+                "its directory has {} bytes",
+                footer.directory_len
+            )));
+        }
+        if footer.entries > ENTRIES_MAX {
+            return Err(ZipError::TooMuch(format!(
+                "it has {} entries",
+                footer.entries
+            )));
+        }
+        let bytes = source.bytes(footer.directory_at, footer.directory_len as usize)?;
+        let mut entries =
+            Vec::with_capacity((footer.entries as usize).min(bytes.len() / RECORD_LEN));
+        let mut at = 0;
+        for number in 0..footer.entries {
+            if number % 1024 == 0 {
+                budget.check()?;
+            }
+            let (entry, len) = entry(&bytes, at).ok_or_else(|| {
+                ZipError::Broken(format!(
+                    "entry {} of {} of its directory is unreadable",
+                    number + 1,
+                    footer.entries
+                ))
+            })?;
+            entries.push(entry);
+            at += len;
+        }
+        let mut by_name: Vec<u32> = (0..entries.len() as u32).collect();
+        by_name.sort_by_key(|&index| {
+            let entry = entries.get(index as usize);
+            (entry.map(|entry| name(&bytes, entry)), index)
+        });
+        Ok(Self {
+            bytes,
+            entries,
+            by_name,
+        })
+    }
+
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Entry)> {
+        self.entries
+            .iter()
+            .map(|entry| (name(&self.bytes, entry), entry))
+    }
+
+    /// The entry of that name; of several the first in the file.
+    pub(crate) fn find(&self, wanted: &[u8]) -> Option<&Entry> {
+        let at = self
+            .by_name
+            .partition_point(|&index| self.name_of(index) < wanted);
+        let &index = self.by_name.get(at)?;
+        (self.name_of(index) == wanted)
+            .then(|| self.entries.get(index as usize))
+            .flatten()
+    }
+
+    pub(crate) fn duplicates(&self) -> impl Iterator<Item = &[u8]> {
+        self.by_name
+            .chunk_by(|&a, &b| self.name_of(a) == self.name_of(b))
+            .filter(|same| same.len() > 1)
+            .filter_map(|same| same.first().map(|&index| self.name_of(index)))
+    }
+
+    fn name_of(&self, index: u32) -> &[u8] {
+        self.entries
+            .get(index as usize)
+            .map_or(&[], |entry| name(&self.bytes, entry))
+    }
+}
+
+fn name<'a>(bytes: &'a [u8], entry: &Entry) -> &'a [u8] {
+    part(bytes, entry.name_at as usize, entry.name_len.into()).unwrap_or_default()
+}
+
+/// One record and its length.
+fn entry(bytes: &[u8], at: usize) -> Option<(Entry, usize)> {
+    let record = bytes.get(at..)?;
+    if u32_at(record, 0)? != RECORD {
+        return None;
+    }
+    let name_len = u16_at(record, 28)?;
+    let len = RECORD_LEN
+        + usize::from(name_len)
+        + usize::from(u16_at(record, 30)?)
+        + usize::from(u16_at(record, 32)?);
+    part(record, 0, len)?;
+    let entry = Entry {
+        name_at: u32::try_from(at + RECORD_LEN).ok()?,
+        name_len,
+        flags: u16_at(record, 8)?,
+        method: u16_at(record, 10)?,
+        crc: u32_at(record, 16)?,
+        compressed: u32_at(record, 20)?,
+        uncompressed: u32_at(record, 24)?,
+        local_at: u32_at(record, 42)?,
+    };
+    Some((entry, len))
+}

@@ -1,0 +1,179 @@
+//! One entry's bytes. Sizes and method come from the central directory; what the local header says otherwise makes the entry *odd*
+//! (a known trick against analysis) but does not stop the reading, as it does not stop Android.
+
+use std::io::{self, Read};
+
+use flate2::{Crc, read::DeflateDecoder};
+
+use crate::{
+    bytes::{u16_at, u32_at},
+    source::Source,
+    zip::{Entry, Zip, ZipError, shown},
+};
+
+const LOCAL: u32 = 0x0403_4b50;
+const LOCAL_LEN: usize = 30;
+/// Bit 0: encrypted. Nothing in an APK really is; Android ignores it [AOSP].
+const ENCRYPTED: u16 = 1;
+/// Bit 3: sizes follow the data instead of standing in the local header.
+const SIZES_FOLLOW: u16 = 1 << 3;
+/// Deflate cannot do better than about 1032 to 1, but honest files stay far below.
+const RATIO_MAX: u64 = 1000;
+const RATIO_FREE: u64 = 1024 * 1024;
+const BLOCK: usize = 64 * 1024;
+
+/// An unpacked entry.
+#[derive(Debug)]
+pub(crate) struct Content {
+    pub(crate) bytes: Vec<u8>,
+    /// Local header and directory disagree, or the bytes do not have the checksum they should have.
+    pub(crate) odd: bool,
+}
+
+pub(crate) struct Local {
+    pub(crate) data_at: u64,
+    odd: bool,
+}
+
+/// Reads the local header and finds the data behind it.
+pub(crate) fn local(zip: &Zip<'_>, entry: &Entry) -> Result<Local, ZipError> {
+    let footer = zip.footer();
+    let at = u64::from(entry.local_at) + footer.prepended;
+    let header = zip
+        .source()
+        .bytes(at, LOCAL_LEN)
+        .map_err(|_| broken("an entry is outside of the file"))?;
+    let field = |at| u16_at(&header, at).unwrap_or_default();
+    if u32_at(&header, 0) != Some(LOCAL) {
+        return Err(broken("an entry is not where it should be"));
+    }
+    let data_at = at + (LOCAL_LEN as u64) + u64::from(field(26)) + u64::from(field(28));
+    if data_at + u64::from(entry.compressed) > footer.directory_at {
+        return Err(broken("an entry reaches into the directory"));
+    }
+    let sizes_differ = field(6) & SIZES_FOLLOW == 0
+        && (u32_at(&header, 18) != Some(entry.compressed)
+            || u32_at(&header, 22) != Some(entry.uncompressed));
+    let odd = sizes_differ
+        || field(8) != entry.method
+        || !matches!(entry.method, 0 | 8)
+        || entry.flags & ENCRYPTED != 0;
+    Ok(Local { data_at, odd })
+}
+
+pub(crate) fn read(
+    zip: &Zip<'_>,
+    name: &[u8],
+    entry: &Entry,
+    cap: u64,
+) -> Result<Content, ZipError> {
+    let bomb = || ZipError::Bomb {
+        entry: shown(name),
+        cap,
+    };
+    let size = u64::from(entry.uncompressed);
+    let packed = u64::from(entry.compressed);
+    if size > cap || (size > RATIO_FREE && size / RATIO_MAX > packed) {
+        return Err(bomb());
+    }
+    let local = local(zip, entry)?;
+    same_name(zip, entry, name)?;
+    let bytes = if entry.is_stored() {
+        if size != packed {
+            return Err(broken("a stored entry has two sizes"));
+        }
+        stored(zip, local.data_at, packed)?
+    } else {
+        match inflate(zip, local.data_at, packed, size) {
+            // An unknown method may stand over plain bytes; Android would have refused, others show the app.
+            Err(ZipError::Broken(_)) if entry.method != 8 && size == packed => {
+                stored(zip, local.data_at, packed)?
+            }
+            other => other?,
+        }
+    };
+    let mut crc = Crc::new();
+    crc.update(&bytes);
+    Ok(Content {
+        odd: local.odd || crc.sum() != entry.crc,
+        bytes,
+    })
+}
+
+/// Android refuses an entry whose local header bears another name [AOSP].
+fn same_name(zip: &Zip<'_>, entry: &Entry, name: &[u8]) -> Result<(), ZipError> {
+    let at = u64::from(entry.local_at) + zip.footer().prepended;
+    let header = zip.source().bytes(at, LOCAL_LEN)?;
+    let len = usize::from(u16_at(&header, 26).unwrap_or_default());
+    if len != name.len() || zip.source().bytes(at + LOCAL_LEN as u64, len)? != name {
+        return Err(broken("an entry has two names"));
+    }
+    Ok(())
+}
+
+fn stored(zip: &Zip<'_>, at: u64, len: u64) -> Result<Vec<u8>, ZipError> {
+    zip.budget().check()?;
+    Ok(zip.source().bytes(at, len as usize)?)
+}
+
+fn inflate(zip: &Zip<'_>, at: u64, packed: u64, size: u64) -> Result<Vec<u8>, ZipError> {
+    let packed = io::BufReader::with_capacity(BLOCK, Range::new(zip.source(), at, packed));
+    let mut unpacked = DeflateDecoder::new(packed).take(size + 1);
+    // The declared size is only believed as far as bytes arrive.
+    let mut bytes = Vec::with_capacity(size.min(RATIO_FREE) as usize);
+    loop {
+        zip.budget().check()?;
+        let got = (&mut unpacked)
+            .take(1024 * 1024)
+            .read_to_end(&mut bytes)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidInput
+                | io::ErrorKind::InvalidData
+                | io::ErrorKind::UnexpectedEof => broken("an entry cannot be unpacked"),
+                _ => ZipError::Io(error),
+            })?;
+        if got == 0 {
+            break;
+        }
+    }
+    if bytes.len() as u64 != size {
+        return Err(broken("an entry unpacks to another size"));
+    }
+    Ok(bytes)
+}
+
+/// A stretch of the file as a stream.
+struct Range<'a> {
+    source: &'a Source,
+    at: u64,
+    left: u64,
+}
+
+impl<'a> Range<'a> {
+    fn new(source: &'a Source, at: u64, len: u64) -> Self {
+        Self {
+            source,
+            at,
+            left: len,
+        }
+    }
+}
+
+impl Read for Range<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = buffer
+            .len()
+            .min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let Some(buffer) = buffer.get_mut(..len) else {
+            return Ok(0);
+        };
+        self.source.fill(self.at, buffer)?;
+        self.at += len as u64;
+        self.left -= len as u64;
+        Ok(len)
+    }
+}
+
+fn broken(what: &str) -> ZipError {
+    ZipError::Broken(what.to_owned())
+}
