@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use slipway_model::Sentence;
 

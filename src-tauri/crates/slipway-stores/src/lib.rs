@@ -8,6 +8,14 @@ pub mod guide;
 pub mod store;
 pub mod stores;
 
+mod failure;
+mod huawei;
+mod lenient;
+mod notes;
+mod paste;
+mod probe;
+mod xiaomi;
+
 pub use card::{Ask, AskWhen, Capability, Card, Field, FieldShape};
 pub use credentials::{Credentials, FieldProblem, Form, Hint};
 pub use guide::{Guide, GuideStep, Sketch, SketchKind, Text, Way};

@@ -82,6 +82,13 @@ pub struct Visit {
     pub account: Arc<Account>,
 }
 
+impl Visit {
+    /// The world's time.
+    pub fn now(&self) -> Timestamp {
+        self.line.clock().now()
+    }
+}
+
 /// Where this run of a step stands among its runs. The engine counts; a store keeps no memory between two runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
