@@ -1,0 +1,241 @@
+//! One authenticated call to connect-api: what was sent, and the frame in which every handler works. Reads the body,
+//! identifies the caller, runs the handler in one transaction, and dresses the answer as the knobs ask.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    body::to_bytes,
+    extract::Request,
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderValue, header};
+use serde_json::{Value, json};
+
+use super::{
+    caller,
+    record::{App, ReleaseType},
+    ret::{self, No, Reply, Shape},
+    review,
+};
+use crate::{
+    error::WorldError,
+    plays::lie,
+    stage::{Ask, Stage},
+};
+
+/// Longest JSON body; real ones have a few kilobytes.
+const LONGEST_BODY: usize = 1 << 20;
+
+/// The faults of this store that knobs may name.
+pub(super) const FAULTS: [&str; 10] = [
+    "error-inside",
+    "expired-token",
+    "null-fields",
+    "missing-fields",
+    "ret-as-text",
+    "message-key",
+    "code-as-text",
+    "reject-next-review",
+    lie::LIE,
+    "compile-fail",
+];
+
+/// What a handler is given.
+pub(super) struct Call {
+    pub(super) ask: Ask,
+    pub(super) query: BTreeMap<String, String>,
+    /// `Null` when the body is empty.
+    pub(super) body: Value,
+}
+
+/// Why a handler stops: the store says no, or practice itself failed.
+pub(super) enum Stop {
+    No(No),
+    World(WorldError),
+}
+
+impl From<No> for Stop {
+    fn from(no: No) -> Self {
+        Self::No(no)
+    }
+}
+
+impl From<WorldError> for Stop {
+    fn from(error: WorldError) -> Self {
+        Self::World(error)
+    }
+}
+
+/// One handler: judges first, writes last, so that a refusal leaves everything as it was.
+pub(super) type Work = fn(&mut Stage<'_>, &Call) -> Result<Reply, Stop>;
+
+/// Answers one publishing call.
+pub(super) async fn answer(ask: Ask, request: Request, work: Work) -> Response {
+    match answer_inner(&ask, request, work).await {
+        Ok(reply) => respond(&ask, reply),
+        Err(Stop::No(no)) => refuse(&ask, &no),
+        Err(Stop::World(error)) => error.into_response(),
+    }
+}
+
+async fn answer_inner(ask: &Ask, request: Request, work: Work) -> Result<Reply, Stop> {
+    caller::identify(ask, request.headers())?;
+    let call = Call::read(ask.clone(), request).await?;
+    if ask.fault_is("error-inside") {
+        return Err(No::business(ret::SYSTEM_ERROR, "unknown system error").into());
+    }
+    let done = lie::change(ask, |stage| match work(stage, &call) {
+        Ok(reply) => Ok(Ok(reply)),
+        Err(Stop::No(no)) => Ok(Err(no)),
+        Err(Stop::World(error)) => Err(error),
+    })?;
+    Ok(done?)
+}
+
+/// Writes the refusal into the ledger and answers it.
+pub(super) fn refuse(ask: &Ask, no: &No) -> Response {
+    match ask.event(no.event()) {
+        Ok(()) => respond(ask, no.reply()),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// The answer on the wire.
+pub(super) fn respond(ask: &Ask, reply: Reply) -> Response {
+    let Some(body) = reply.body else {
+        return reply.status.into_response();
+    };
+    let shape = Shape {
+        ret_as_text: ask.fault_is("ret-as-text"),
+        message_key: ask.fault_is("message-key"),
+        code_as_text: ask.fault_is("code-as-text"),
+        null_fields: ask.fault_is("null-fields"),
+        missing_fields: ask.fault_is("missing-fields"),
+    };
+    let body = shape.apply(body).to_string();
+    let mut response = (reply.status, body).into_response();
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json;charset=UTF-8"),
+    );
+    response
+}
+
+impl Call {
+    async fn read(ask: Ask, request: Request) -> Result<Self, No> {
+        let query = request.uri().query().unwrap_or_default();
+        let query = url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        Ok(Self {
+            ask,
+            query,
+            body: json_body(request).await?,
+        })
+    }
+
+    pub(super) fn get(&self, member: &str) -> Option<&str> {
+        self.query.get(member).map(String::as_str)
+    }
+
+    /// A query member that must be there and not empty.
+    pub(super) fn required(&self, member: &str) -> Result<&str, No> {
+        self.get(member)
+            .filter(|value| !value.is_empty())
+            .ok_or_else(|| ret::bad_query(member))
+    }
+
+    pub(super) fn release_type(&self) -> Result<ReleaseType, No> {
+        ReleaseType::read(self.get("releaseType")).ok_or_else(|| ret::invalid("releaseType"))
+    }
+
+    /// The app named by `appId`, brought up to the present.
+    pub(super) fn app(&self, stage: &mut Stage<'_>) -> Result<App, Stop> {
+        // Huawei's own demo writes `appid` in places, and several calls take it [official demo].
+        let id = match self.get("appid") {
+            Some(id) if self.get("appId").is_none() => id,
+            _ => self.required("appId")?,
+        };
+        if !id.bytes().all(|b| b.is_ascii_digit()) {
+            // A package name in the place of the App ID [issue].
+            return Err(No::forbidden("appId is not digits").into());
+        }
+        match load(stage, id)? {
+            Some(app) => Ok(app),
+            None => {
+                Err(No::business(ret::APP_LOOKUP, "query app failed, app does not exist").into())
+            }
+        }
+    }
+}
+
+/// The app with that id, brought up to the present; what happened meanwhile goes to the ledger.
+pub(super) fn load(stage: &mut Stage<'_>, id: &str) -> Result<Option<App>, WorldError> {
+    let Some(mut app) = stage.get::<App>(APP, id)? else {
+        return Ok(None);
+    };
+    let happened = review::advance(&mut app, stage.now());
+    if !happened.is_empty() {
+        save(stage, &app)?;
+        happened
+            .into_iter()
+            .try_for_each(|event| stage.event(event))?;
+    }
+    Ok(Some(app))
+}
+
+pub(super) fn save(stage: &mut Stage<'_>, app: &App) -> Result<(), WorldError> {
+    stage.put(APP, &app.id, app)
+}
+
+/// Every app of the team, by id, brought up to the present.
+pub(super) fn all(stage: &mut Stage<'_>) -> Result<Vec<App>, WorldError> {
+    let ids: Vec<String> = stage
+        .all::<App>(APP)?
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
+    ids.iter()
+        .filter_map(|id| load(stage, id).transpose())
+        .collect()
+}
+
+/// The kind of an app's document.
+pub(super) const APP: &str = "app";
+
+/// Reads a body that may be empty or JSON. Calls with a body must say that it is JSON: clients that did not, broke.
+pub(super) async fn json_body(request: Request) -> Result<Value, No> {
+    let content_type = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let body = to_bytes(request.into_body(), LONGEST_BODY)
+        .await
+        .map_err(|_| No::broken_body())?;
+    if body.is_empty() {
+        return Ok(Value::Null);
+    }
+    if !content_type.starts_with("application/json") {
+        return Err(No::business(
+            ret::PARAMETER_CHECK,
+            "parameter validation failed, Content-Type must be application/json",
+        ));
+    }
+    serde_json::from_slice(&body).map_err(|_| {
+        No::business(
+            ret::PARAMETER_CHECK,
+            "parameter validation failed, the body is not JSON",
+        )
+    })
+}
+
+/// An event about an app.
+pub(super) fn event(name: &str, app: &App, members: Value) -> Value {
+    let mut event = json!({ "event": name, "package": app.package });
+    if let (Some(event), Value::Object(members)) = (event.as_object_mut(), members) {
+        event.extend(members);
+    }
+    event
+}

@@ -1,0 +1,110 @@
+//! Handlers of the calls that find an app and read or write its listing. What they show and take is in `info.rs` and
+//! `language.rs`.
+
+use serde_json::{Value, json};
+
+use super::{
+    call::{self, Call, Stop},
+    info, language,
+    record::App,
+    ret::{self, Reply},
+};
+use crate::stage::Stage;
+
+const LONGEST_QUESTION: usize = 4096;
+const MOST_NAMES: usize = 50;
+
+/// `GET /publish/v2/appid-list`. The key is lower-case `appids`; an unknown package leaves the list empty.
+pub(super) fn find(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
+    let question = call.required("packageName")?;
+    let names: Vec<&str> = question.split(',').collect();
+    if question.chars().count() > LONGEST_QUESTION || names.len() > MOST_NAMES {
+        return Err(ret::bad_query("packageName").into());
+    }
+    // 1 APK, 2 RPK, 8 EXE, 7 HarmonyOS; all apps of this team are Android apps.
+    let wants_android = call
+        .get("packageTypes")
+        .is_none_or(|types| types.split(',').any(|kind| kind == "1"));
+    let apps = call::all(stage)?;
+    let found: Vec<Value> = apps
+        .iter()
+        .filter(|app| wants_android && names.contains(&app.package.as_str()) && has_package(app))
+        .map(|app| json!({ "key": app.name(), "value": app.id }))
+        .collect();
+    Ok(Reply::success(json!({ "appids": found })))
+}
+
+/// An app that never had a package is not found by its name [inferred]; its App ID has to be typed.
+fn has_package(app: &App) -> bool {
+    app.live.is_some() || app.pending.is_some() || app.packages().next().is_some()
+}
+
+/// `GET /publish/v2/app-info`.
+pub(super) fn show(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
+    let app = call.app(stage)?;
+    let release_type = call.release_type()?;
+    Ok(info::show(
+        &app,
+        release_type,
+        call.get("lang"),
+        stage.now(),
+    ))
+}
+
+/// `PUT /publish/v2/app-info`.
+pub(super) fn write(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
+    let mut app = editable(stage, call)?;
+    let members = info::write(&mut app, &call.body, stage.now())?;
+    call::save(stage, &app)?;
+    stage.event(call::event("listing", &app, json!({ "members": members })))?;
+    Ok(Reply::success(json!({})))
+}
+
+/// `PUT /publish/v2/app-language-info`.
+pub(super) fn write_language(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
+    let mut app = editable(stage, call)?;
+    let lang = language::write(&mut app, &call.body, stage.now())?;
+    call::save(stage, &app)?;
+    let others: Vec<&String> = call
+        .body
+        .as_object()
+        .into_iter()
+        .flat_map(serde_json::Map::keys)
+        .filter(|member| !matches!(member.as_str(), "lang" | "newFeatures"))
+        .collect();
+    if !others.is_empty() {
+        stage.event(call::event(
+            "listing",
+            &app,
+            json!({ "lang": lang, "members": others }),
+        ))?;
+    }
+    if let Some(text) = call.body.get("newFeatures") {
+        stage.event(call::event(
+            "notes",
+            &app,
+            json!({ "lang": lang, "text": text }),
+        ))?;
+    }
+    Ok(Reply::success(json!({})))
+}
+
+/// `DELETE /publish/v2/app-language-info`.
+pub(super) fn remove_language(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
+    let mut app = editable(stage, call)?;
+    let lang = call.required("lang")?;
+    language::remove(&mut app, lang, stage.now())?;
+    call::save(stage, &app)?;
+    stage.event(call::event(
+        "listing",
+        &app,
+        json!({ "lang": lang, "members": ["removed"] }),
+    ))?;
+    Ok(Reply::success(json!({})))
+}
+
+fn editable(stage: &mut Stage<'_>, call: &Call) -> Result<App, Stop> {
+    let app = call.app(stage)?;
+    super::bind::may_edit(&app, call.release_type()?)?;
+    Ok(app)
+}

@@ -1,0 +1,171 @@
+//! The old way to upload: an address and an `authCode`, then one multipart form. It still answers, and its misspelt key
+//! `fileDestUlr` is part of it [official demo, 2 clients].
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use axum::{
+    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, multipart::MultipartError},
+    response::{IntoResponse as _, Response},
+};
+use http::StatusCode;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    call::{self, Call, Stop},
+    ret::{No, Reply},
+    upload::{Stored, UPLOAD, Upload, check_suffix, suffix_of},
+};
+use crate::{
+    error::WorldError,
+    plays::{
+        draw, lie,
+        sink::{Digester, Received, Sink},
+    },
+    stage::{Ask, Stage},
+};
+
+pub(super) const UPLOAD_HOST: &str = "developerfile7.hicloud.com";
+pub(super) const UPLOAD_PATH: &str = "/FileServer/uploadFile";
+const AUTH_CODE: &str = "auth-code";
+
+/// What an `authCode` stands for.
+#[derive(Serialize, Deserialize)]
+struct Permit {
+    app_id: String,
+    suffix: String,
+}
+
+/// `GET /publish/v2/upload-url`.
+pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
+    let app = call.app(stage)?;
+    let suffix = call.required("suffix")?;
+    check_suffix(suffix)?;
+    let code = draw::hex(48);
+    let permit = Permit {
+        app_id: app.id.clone(),
+        suffix: suffix.to_ascii_lowercase(),
+    };
+    stage.put(AUTH_CODE, &code, &permit)?;
+    stage.event(call::event("reserved", &app, json!({ "way": "multipart" })))?;
+    Ok(Reply::success(json!({
+        "uploadUrl": format!("https://{UPLOAD_HOST}{UPLOAD_PATH}"),
+        "chunkUploadUrl": format!("https://{UPLOAD_HOST}{UPLOAD_PATH}/chunk"),
+        "authCode": code,
+    })))
+}
+
+/// The form of the second call.
+#[derive(Default)]
+struct Form {
+    texts: BTreeMap<String, String>,
+    file: Option<(String, Received)>,
+}
+
+/// `POST <uploadUrl>`: parts `file`, `authCode`, `fileCount`; `parseType` is optional.
+pub(super) async fn post(ask: Ask, mut request: Request) -> Response {
+    DefaultBodyLimit::disable().apply(&mut request);
+    let form = match Multipart::from_request(request, &()).await {
+        Ok(parts) => read(parts, ask.blob_path()).await,
+        Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+    };
+    let Ok(form) = form else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    match store(&ask, form).await {
+        Ok(reply) => call::respond(&ask, reply),
+        Err(Stop::No(no)) => call::refuse(&ask, &no),
+        Err(Stop::World(error)) => error.into_response(),
+    }
+}
+
+async fn read(mut parts: Multipart, path: PathBuf) -> Result<Form, ReadError> {
+    let mut form = Form::default();
+    while let Some(mut part) = parts.next_field().await? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            let file_name = part.file_name().unwrap_or_default().to_owned();
+            let mut sink = Sink::open(&path, Digester::sha256()).await?;
+            while let Some(chunk) = part.chunk().await? {
+                sink.write(&chunk).await?;
+            }
+            form.file = Some((file_name, sink.finish().await?));
+        } else {
+            form.texts.insert(name, part.text().await?);
+        }
+    }
+    Ok(form)
+}
+
+#[derive(Debug, thiserror::Error)]
+enum ReadError {
+    #[error("the multipart body is broken")]
+    Multipart(#[from] MultipartError),
+    #[error("the upload could not be written")]
+    Disk(#[from] std::io::Error),
+}
+
+async fn store(ask: &Ask, form: Form) -> Result<Reply, Stop> {
+    let code = form.texts.get("authCode").cloned().unwrap_or_default();
+    let permit = ask
+        .change(|stage| stage.get::<Permit>(AUTH_CODE, &code))?
+        .ok_or_else(|| failed("authCode is missing or unknown"))?;
+    if form.texts.get("fileCount").map(String::as_str) != Some("1") {
+        return Err(failed("fileCount is not 1").into());
+    }
+    let (file_name, file) = form.file.ok_or_else(|| failed("part file is missing"))?;
+    if suffix_of(&file_name)? != permit.suffix {
+        return Err(failed("the file's suffix is not the reserved one").into());
+    }
+    let stored = Stored::read(&file, &permit.suffix).await;
+    let address = format!(
+        "https://{UPLOAD_HOST}/FileServer/getFile/7/011/{}.{}",
+        draw::digits(28),
+        permit.suffix
+    );
+    let size = stored.bytes;
+    lie::change(ask, |stage| keep(stage, &code, permit, &address, stored))?;
+    Ok(Reply::json(json!({
+        "result": {
+            "resultCode": "0",
+            "UploadFileRsp": {
+                "ifSuccess": 1,
+                "fileInfoList": [{ "fileDestUlr": address, "size": size }],
+            }
+        }
+    })))
+}
+
+fn keep(
+    stage: &mut Stage<'_>,
+    code: &str,
+    permit: Permit,
+    address: &str,
+    stored: Stored,
+) -> Result<(), WorldError> {
+    stage.remove(AUTH_CODE, code)?;
+    stage.event(json!({
+        "event": "stored",
+        "object": address,
+        "bytes": stored.bytes,
+        "sha256": stored.sha256,
+    }))?;
+    let upload = Upload {
+        object_id: address.to_owned(),
+        app_id: permit.app_id,
+        address: String::new(),
+        headers: BTreeMap::new(),
+        length: stored.bytes,
+        sha256: None,
+        expires_at: Timestamp::MAX,
+        used: true,
+        stored: Some(stored),
+    };
+    stage.put(UPLOAD, address, &upload)
+}
+
+/// The file server's own way to say no; its words are ours.
+fn failed(why: &str) -> No {
+    No::file_server(why)
+}

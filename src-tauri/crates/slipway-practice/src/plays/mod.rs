@@ -1,0 +1,28 @@
+//! The stores that practice can play, one folder each, and the few things that plays share.
+//! No play knows another, and none of them knows Slipway's own client side.
+
+#[cfg(test)]
+mod bench;
+mod draw;
+mod hexkey;
+mod huawei;
+mod lie;
+mod reading;
+mod sink;
+mod xiaomi;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::play::Play;
+
+/// The one list of plays, in the order in which consoles and invitations name them.
+pub(crate) fn all() -> Vec<Box<dyn Play>> {
+    vec![Box::new(huawei::Huawei), Box::new(xiaomi::Xiaomi)]
+}
+
+/// That much later, or the end of time.
+fn later(instant: Timestamp, by: Duration) -> Timestamp {
+    instant.checked_add(by).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,170 @@
+//! Xiaomi's app store in mainland China, played: `/dev/query`, `/dev/category`, `/dev/push`. There is no token, no draft and
+//! no status call; one request uploads and submits, or nothing happens.
+
+mod answer;
+mod console;
+mod desk;
+mod form;
+mod keys;
+mod order;
+mod push;
+mod query;
+mod record;
+mod seal;
+mod test_account;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use axum::{Router, routing::post};
+use http::StatusCode;
+
+use self::{
+    keys::Keys,
+    record::{App, Version},
+};
+use crate::{
+    error::WorldError,
+    page::{ConsolePage, StoreKeys},
+    play::{Decided, Play, SeedApp, StoreApp, Verdict},
+    stage::Stage,
+};
+
+/// The play.
+pub(crate) struct Xiaomi;
+
+/// A package that every fresh world gives to another developer, so that -7 can be met.
+const FOREIGN_PACKAGE: &str = "com.example.claimed";
+
+impl Play for Xiaomi {
+    fn id(&self) -> &'static str {
+        "xiaomi"
+    }
+
+    fn name(&self) -> &'static str {
+        "小米"
+    }
+
+    fn hosts(&self) -> &'static [&'static str] {
+        &["api.developer.xiaomi.com"]
+    }
+
+    fn router(&self, _host: &str) -> Router {
+        Router::new()
+            .route("/devupload/dev/query", post(desk::query))
+            .route("/devupload/dev/category", post(desk::category))
+            .route("/devupload/dev/push", post(desk::push))
+            .fallback(not_found)
+    }
+
+    fn faults(&self) -> &'static [&'static str] {
+        &desk::FAULTS
+    }
+
+    fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
+        stage.put(desk::KEYS.0, desk::KEYS.1, &Keys::draw())?;
+        let foreign = App {
+            package: FOREIGN_PACKAGE.to_owned(),
+            app_name: "别人的应用".to_owned(),
+            ours: false,
+            signer: None,
+            live: Some(Version {
+                code: 1,
+                name: "1.0".to_owned(),
+            }),
+            pending: None,
+        };
+        stage.put(desk::APP, FOREIGN_PACKAGE, &foreign)
+    }
+
+    fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
+        let keys = desk::keys_of(stage)?;
+        Ok(StoreKeys {
+            name: self.name().to_owned(),
+            keys: BTreeMap::from([
+                ("account_email".to_owned(), keys.email),
+                ("public_cert".to_owned(), keys::CERTIFICATE.to_owned()),
+                ("api_secret".to_owned(), keys.api_secret),
+            ]),
+            more_keys: BTreeMap::new(),
+        })
+    }
+
+    /// Xiaomi has no id of its own on the wire; the package is the id.
+    fn adopt(&self, stage: &mut Stage<'_>, seed: &SeedApp) -> Result<String, WorldError> {
+        let app = App::adopted(seed);
+        stage.put(desk::APP, &app.package, &app)?;
+        Ok(app.package)
+    }
+
+    fn apps(&self, stage: &Stage<'_>) -> Result<Vec<StoreApp>, WorldError> {
+        let now = stage.now();
+        let apps = stage.all::<App>(desk::APP)?;
+        Ok(apps
+            .into_iter()
+            .filter(|(_, app)| app.ours)
+            .map(|(id, mut app)| {
+                // A copy is brought up to the present; the record itself moves with the next request.
+                app.advance(now);
+                StoreApp {
+                    id,
+                    state: app.state(now).to_owned(),
+                    live_version_code: app.live.as_ref().map(|version| version.code),
+                    live_version_name: app.live.map(|version| version.name),
+                    waiting_version_code: app
+                        .pending
+                        .and_then(|pending| pending.version)
+                        .map(|version| version.code),
+                    package: app.package,
+                }
+            })
+            .collect())
+    }
+
+    fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
+        console::page(&desk::keys_of(stage)?, &self.apps(stage)?)
+    }
+
+    fn decide(
+        &self,
+        stage: &mut Stage<'_>,
+        package: &str,
+        verdict: &Verdict,
+    ) -> Result<Decided, WorldError> {
+        let Some(mut app) = desk::load(stage, package)?.filter(|app| app.ours) else {
+            return Ok(Decided::NoSuchApp);
+        };
+        // A reason has no way out of this store: there is no status call.
+        let approve = matches!(verdict, Verdict::Approve);
+        let Some(happened) = app.decide_now(approve, stage.now()) else {
+            return Ok(Decided::NothingWaiting);
+        };
+        stage.put(desk::APP, package, &app)?;
+        happened
+            .into_iter()
+            .try_for_each(|event| stage.event(event))?;
+        Ok(Decided::Done)
+    }
+}
+
+impl App {
+    /// An app as it stands after its last release. Version code 0: it was created in the console, nothing is live yet.
+    fn adopted(seed: &SeedApp) -> Self {
+        Self {
+            package: seed.package.clone(),
+            app_name: seed.label_zh.as_ref().unwrap_or(&seed.label).clone(),
+            ours: true,
+            signer: seed.signer_sha256.clone(),
+            live: (seed.version_code > 0).then(|| Version {
+                code: seed.version_code,
+                name: seed.version_name.clone(),
+            }),
+            pending: None,
+        }
+    }
+}
+
+async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
+}
