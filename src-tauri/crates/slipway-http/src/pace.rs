@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn waits_until_the_oldest_is_a_minute_old() {
         let (paces, two) = (Paces::default(), Pace { per_minute: 2 });
-        let at = |second| Timestamp::from_second(1_000_000 + second).unwrap();
+        let at = |second: i64| Timestamp::from_second(1_000_000 + second).unwrap();
         assert_eq!(paces.take("token", two, at(0)), Duration::ZERO);
         assert_eq!(paces.take("token", two, at(10)), Duration::ZERO);
         assert_eq!(paces.take("token", two, at(20)), Duration::from_secs(40));
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn a_clock_that_went_back_does_not_block_for_longer_than_a_minute() {
         let (paces, one) = (Paces::default(), Pace { per_minute: 1 });
-        let at = |second| Timestamp::from_second(1_000_000 + second).unwrap();
+        let at = |second: i64| Timestamp::from_second(1_000_000 + second).unwrap();
         assert_eq!(paces.take("token", one, at(5_000)), Duration::ZERO);
         assert_eq!(paces.take("token", one, at(0)), Duration::from_secs(60));
         assert_eq!(paces.take("token", one, at(60)), Duration::ZERO);

@@ -17,6 +17,9 @@ use crate::{Deadlines, Sent, TroubleKind, body::Progress};
 /// What the system may still hold after we handed over the last byte: Linux lets a socket grow to 4 MiB (`tcp_wmem`).
 const BUFFERED: u64 = 4 * 1024 * 1024;
 
+/// How often the watch looks: phases change without telling it.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// One upload, from dialling to its answer.
 pub(crate) struct Transfer {
     started: Instant,
@@ -88,10 +91,11 @@ impl Transfer {
     pub(crate) async fn overdue(&self) -> Lost {
         loop {
             let (deadline, kind, limit) = self.deadline();
-            if Instant::now() >= deadline {
+            let now = Instant::now();
+            if now >= deadline {
                 return Lost::new(kind, self.sent()).after(limit);
             }
-            tokio::time::sleep_until(deadline).await;
+            tokio::time::sleep_until(deadline.min(now + LOOK)).await;
         }
     }
 
