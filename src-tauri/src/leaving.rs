@@ -7,15 +7,13 @@ use std::{
 
 use slipway_model::Sentence;
 use tauri::{AppHandle, Manager as _, WebviewWindow};
-use tauri_plugin_notification::NotificationExt as _;
 use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 
 use crate::{
     app::{MAIN, shell},
     bindings::QuitAsked,
-    session,
+    notices, session,
     shell::tell,
-    start::say,
 };
 
 /// Whether we hid the window. The window itself may also be invisible because it is still coming up.
@@ -96,16 +94,7 @@ fn hide(app: &AppHandle, title: &str) {
     HIDDEN.store(true, Ordering::Relaxed);
     if !SAID.swap(true, Ordering::Relaxed) {
         let says = Sentence::new("window.still-running").with("title", title);
-        let body = say(&says, shell(app).language());
-        let said = app
-            .notification()
-            .builder()
-            .title("Slipway")
-            .body(body)
-            .show();
-        if let Err(error) = said {
-            tracing::warn!(%error, "the notification could not be shown");
-        }
+        notices::notify(app, &says, shell(app).language());
     }
 }
 

@@ -7,6 +7,7 @@ mod bindings;
 mod commands;
 mod files;
 mod leaving;
+mod notices;
 mod overview;
 mod picker;
 mod prefs;
@@ -20,11 +21,13 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     start::prepare_graphics();
     start::log();
-    match app::run(args::Args::read()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(says) => {
+    let args = args::Args::read();
+    match start::caught(|| app::run(args)) {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err(says)) => {
             start::tell(&says);
             ExitCode::FAILURE
         }
+        None => ExitCode::FAILURE,
     }
 }

@@ -22,6 +22,7 @@ use tokio::task::AbortHandle;
 use crate::{
     app::{MAIN, shell},
     leaving,
+    notices::{self, Notices},
     start::say,
     wire::WorldKind,
 };
@@ -32,11 +33,24 @@ const BEAT: Duration = Duration::from_millis(500);
 /// Runs as long as the process.
 pub(crate) async fn keep(app: AppHandle) {
     let mut followers: BTreeMap<String, Follower> = BTreeMap::new();
+    let mut before: Vec<ReleaseRow> = Vec::new();
+    let mut notices: BTreeMap<bool, Notices> = BTreeMap::new();
     loop {
         let shell = shell(&app);
         let language = shell.language();
         let running = shell.engine.running(language).await;
         followers.retain(|id, _| running.iter().any(|row| row.id == *id));
+        for row in before.extract_if(.., |row| running.iter().all(|now| now.id != row.id)) {
+            if let Ok(world) = shell.world(kind_of(&row)).await {
+                notices::ended(&app, &world, &row, language).await;
+            }
+        }
+        before.clone_from(&running);
+        if let Ok(world) = shell.world(shell.shown()).await {
+            let rehearsal = shell.shown() == WorldKind::Practice;
+            let notices = notices.entry(rehearsal).or_default();
+            notices.look(&app, &world, language).await;
+        }
         if running.is_empty() && leaving::is_hidden() {
             return leaving::leave(&app).await;
         }
@@ -251,11 +265,11 @@ mod tests {
         check(&[], WorldKind::Real, "Slipway");
         check(&[], WorldKind::Practice, "Slipway – practice");
         let one = std::slice::from_ref(&row);
-        check(one, WorldKind::Real, "42 % · Demo 2.0.0 – Slipway");
+        check(one, WorldKind::Real, "42% · Demo 2.0.0 – Slipway");
         check(
             &[row.clone(), row.clone()],
             WorldKind::Real,
-            "42 % · 2 releases – Slipway",
+            "42% · 2 releases – Slipway",
         );
     }
 }

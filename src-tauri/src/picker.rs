@@ -44,12 +44,15 @@ pub(crate) trait FilePicker: Send + Sync {
     async fn save(&self, name: &str, language: Language) -> Option<PathBuf>;
 }
 
-#[cfg(not(feature = "scripted-picker"))]
-pub(crate) use native::Native as Chosen;
-#[cfg(feature = "scripted-picker")]
-pub(crate) use scripted::Scripted as Chosen;
+/// The picker of this process: dialogs, unless a driver of the desktop suite brought a list.
+pub(crate) fn picker(app: &tauri::AppHandle) -> Box<dyn FilePicker> {
+    #[cfg(feature = "scripted-picker")]
+    if let Some(list) = std::env::var_os("SLIPWAY_PICKS") {
+        return Box::new(scripted::Scripted::new(list.into()));
+    }
+    Box::new(native::Native::new(app))
+}
 
-#[cfg(not(feature = "scripted-picker"))]
 mod native {
     use std::future::Future;
 
@@ -61,10 +64,10 @@ mod native {
     use super::{FilePicker, Language, PathBuf, Wanted, async_trait};
 
     /// The system's dialogs.
-    pub(crate) struct Native(AppHandle);
+    pub(super) struct Native(AppHandle);
 
     impl Native {
-        pub(crate) fn new(app: &AppHandle) -> Self {
+        pub(super) fn new(app: &AppHandle) -> Self {
             Self(app.clone())
         }
 
@@ -130,39 +133,36 @@ mod native {
 
 #[cfg(feature = "scripted-picker")]
 mod scripted {
-    use tauri::AppHandle;
-
     use super::{FilePicker, Language, PathBuf, Wanted, async_trait};
 
-    /// Answers with the lines of the file that `SLIPWAY_PICKS` names, as they stand when it is asked.
-    pub(crate) struct Scripted;
-
-    impl Scripted {
-        pub(crate) fn new(_app: &AppHandle) -> Self {
-            Self
-        }
+    /// Answers with the lines of a list, as they stand when it is asked.
+    pub(super) struct Scripted {
+        list: PathBuf,
     }
 
-    fn lines() -> Vec<PathBuf> {
-        let list = std::env::var_os("SLIPWAY_PICKS").unwrap_or_default();
-        let text = std::fs::read_to_string(list).unwrap_or_default();
-        text.lines().map(PathBuf::from).collect()
+    impl Scripted {
+        pub(super) fn new(list: PathBuf) -> Self {
+            Self { list }
+        }
+
+        fn lines(&self) -> Vec<PathBuf> {
+            let text = std::fs::read_to_string(&self.list).unwrap_or_default();
+            text.lines().map(PathBuf::from).collect()
+        }
     }
 
     #[async_trait]
     impl FilePicker for Scripted {
-        async fn open(&self, wanted: Wanted, language: Language) -> Vec<PathBuf> {
-            tracing::debug!(title = wanted.title(language), endings = ?wanted.endings(), "picked from the list");
-            let count = if wanted == Wanted::Builds {
-                usize::MAX
-            } else {
-                1
-            };
-            lines().into_iter().take(count).collect()
+        async fn open(&self, wanted: Wanted, _language: Language) -> Vec<PathBuf> {
+            let mut lines = self.lines();
+            if wanted != Wanted::Builds {
+                lines.truncate(1);
+            }
+            lines
         }
 
         async fn save(&self, _name: &str, _language: Language) -> Option<PathBuf> {
-            lines().into_iter().next()
+            self.lines().into_iter().next()
         }
     }
 }

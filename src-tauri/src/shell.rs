@@ -107,20 +107,20 @@ impl Shell {
         lock(&self.language).unwrap_or_else(start::system_language)
     }
 
-    /// After settings were saved: the next command reads the language again.
-    pub(crate) fn forget_language(&self) {
-        *lock(&self.language) = None;
-    }
-
-    async fn read_language(&self, world: &World) -> Language {
-        let system = start::system_language();
-        let settings = world.settings(system).await.unwrap_or_default();
-        let language = match settings.language.as_str() {
-            "" => system,
+    /// Speaks that language from now on; empty = the system's.
+    pub(crate) fn set_language(&self, tag: &str) -> Language {
+        let language = match tag {
+            "" => start::system_language(),
             tag => Language::from_tag(tag),
         };
         *lock(&self.language) = Some(language);
+        self.news.notify_one();
         language
+    }
+
+    async fn read_language(&self, world: &World) -> Language {
+        let settings = world.settings(start::system_language()).await;
+        self.set_language(&settings.unwrap_or_default().language)
     }
 
     fn follow(&self, world: &World) {

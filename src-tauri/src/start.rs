@@ -1,6 +1,10 @@
 //! What comes before the window: graphics quirks, the log, and a message when there will be no window.
 
-use std::{env, sync::LazyLock};
+use std::{
+    env,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::LazyLock,
+};
 
 use slipway_model::{Language, Sentence, words};
 use tracing_subscriber::EnvFilter;
@@ -56,6 +60,22 @@ pub(crate) fn no_display() -> Option<String> {
     missing.then(|| say(&Sentence::new("window.no-display"), system_language()))
 }
 
+/// Runs the window. A toolkit that cannot reach the display panics instead of answering: then the sentence goes to stderr alone, since
+/// a dialog would need that same toolkit, and the answer is `None`.
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .inspect_err(|fault| {
+            let error = fault
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| fault.downcast_ref::<&str>().copied())
+                .unwrap_or_default();
+            let sentence = Sentence::new("window.no-window").with("error", error);
+            eprintln!("slipway: {}", say(&sentence, system_language()));
+        })
+        .ok()
+}
+
 /// Says why Slipway did not start, on stderr and, where there is a screen, in a dialog. Never ends silently.
 pub(crate) fn tell(says: &str) {
     eprintln!("slipway: {says}");
@@ -65,5 +85,16 @@ pub(crate) fn tell(says: &str) {
             .set_title("Slipway")
             .set_description(says)
             .show();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::caught;
+
+    #[test]
+    fn a_fault_becomes_no_answer() {
+        assert_eq!(caught(|| 7), Some(7));
+        assert_eq!(caught(|| -> u8 { panic!("no display") }), None);
     }
 }

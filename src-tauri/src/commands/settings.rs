@@ -19,11 +19,12 @@ pub(crate) async fn settings(shell: State<'_, Shell>) -> Answer<Settings> {
 #[specta::specta]
 pub(crate) async fn save_settings(shell: State<'_, Shell>, settings: Settings) -> Answer<()> {
     let (world, language) = shell.here().await?;
+    let chosen = settings.language.clone();
     world
         .set_settings(settings.across(), language)
         .await
         .map_err(Across::across)?;
-    shell.forget_language();
+    shell.set_language(&chosen);
     Ok(())
 }
 
