@@ -55,7 +55,7 @@ pub(super) struct Sink {
     bytes: u64,
 }
 
-/// A file that arrived whole. It is removed with this value unless it is kept.
+/// A file that arrived whole. It is removed with this value: a store reads what it wants to know and keeps no bytes.
 #[derive(Debug)]
 pub(super) struct Received {
     scrap: Scrap,
@@ -101,22 +101,14 @@ impl Received {
     pub(super) fn path(&self) -> &Path {
         &self.scrap.0
     }
-
-    /// The file outlives this value.
-    pub(super) fn keep(self) -> PathBuf {
-        let mut scrap = self.scrap;
-        std::mem::take(&mut scrap.0)
-    }
 }
 
-/// A file that nobody needs unless somebody says so: half an upload must not stay behind.
+/// A file that goes with its owner, so that half an upload never stays behind.
 #[derive(Debug)]
 struct Scrap(PathBuf);
 
 impl Drop for Scrap {
     fn drop(&mut self) {
-        if !self.0.as_os_str().is_empty() {
-            let _ = std::fs::remove_file(&self.0);
-        }
+        let _ = std::fs::remove_file(&self.0);
     }
 }

@@ -30,10 +30,6 @@ impl Reply {
             body: Some(body),
         }
     }
-
-    pub(super) fn empty(status: StatusCode) -> Self {
-        Self { status, body: None }
-    }
 }
 
 /// A definite no. `why` is practice's own reason, for the ledger alone.

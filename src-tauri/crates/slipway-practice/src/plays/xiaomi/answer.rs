@@ -100,10 +100,6 @@ impl Refusal {
         )
     }
 
-    pub(super) fn code(&self) -> i64 {
-        self.code
-    }
-
     pub(super) fn body(&self) -> Value {
         json!({ "result": self.code, "message": self.message })
     }

@@ -110,7 +110,7 @@ mod tests {
     fn check(sig: &str, password: &str, parts: &[(&str, &str)]) -> i64 {
         open(sig, key())
             .and_then(|plain| plain.check(password, parts))
-            .map_or_else(|refusal| refusal.code(), |()| 0)
+            .map_or_else(|refusal| refusal.body()["result"].as_i64().unwrap(), |()| 0)
     }
 
     fn seal(text: &str) -> String {

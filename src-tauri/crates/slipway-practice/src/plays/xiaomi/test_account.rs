@@ -80,7 +80,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn code(value: Value) -> i64 {
-        check(&value).map_or_else(|refusal| refusal.code(), |()| 0)
+        check(&value).map_or_else(|refusal| refusal.body()["result"].as_i64().unwrap(), |()| 0)
     }
 
     #[test]
