@@ -47,7 +47,7 @@ impl SigningBlock {
             return Ok(None);
         }
         let size = u64_at(&tail, 0).unwrap_or_default();
-        if size > SIZE_MAX || size < TAIL_LEN || size + 8 > footer.directory_at {
+        if !(TAIL_LEN..=SIZE_MAX).contains(&size) || size + 8 > footer.directory_at {
             return Ok(Some(Err(BlockError::Sizes)));
         }
         let at = footer.directory_at - size - 8;
