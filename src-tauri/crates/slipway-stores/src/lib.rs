@@ -9,6 +9,8 @@ pub mod store;
 pub mod stores;
 
 mod failure;
+#[cfg(test)]
+mod fixture;
 mod huawei;
 mod lenient;
 mod notes;

@@ -237,3 +237,143 @@ pub(super) fn signing_key(private_key: &str) -> Result<EncodingKey, jsonwebtoken
     };
     read("PRIVATE KEY").or_else(|_: jsonwebtoken::errors::Error| read("RSA PRIVATE KEY"))
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    use jiff::{SignedDuration, Timestamp};
+    use proptest::prelude::*;
+    use rsa::{
+        RsaPublicKey,
+        pss::{Signature, VerifyingKey},
+        sha2::Sha256,
+        signature::Verifier as _,
+    };
+    use secrecy::ExposeSecret as _;
+    use serde_json::{Value, json};
+
+    use super::{renew_at, sign, sign_for, signing_key};
+    use crate::huawei::vectors;
+
+    /// PSS with SHA-256 and a salt of 32 bytes; a PKCS#1 v1.5 signature or another salt does not pass.
+    fn verifies(signing_input: &str, signature: &str) -> bool {
+        let key = VerifyingKey::<Sha256>::new(RsaPublicKey::from(&vectors::key()));
+        let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+        key.verify(
+            signing_input.as_bytes(),
+            &Signature::try_from(signature.as_slice()).unwrap(),
+        )
+        .is_ok()
+    }
+
+    fn part(text: &str) -> Value {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_verifier_of_this_test_knows_right_from_wrong() {
+        let input = vectors::text("token", "signing_input");
+        assert!(verifies(&input, &vectors::text("signatures", "valid")));
+        assert!(!verifies(
+            &input,
+            &vectors::text("signatures", "refuse_pkcs1")
+        ));
+        assert!(!verifies(
+            &input,
+            &vectors::text("signatures", "refuse_salt_20")
+        ));
+    }
+
+    #[test]
+    fn a_signed_token_has_the_documented_form() {
+        let key = signing_key(&vectors::pkcs8()).unwrap();
+        let issued = vectors::number("token", "issued_at");
+        let account = vectors::text("token", "sub_account");
+        let now = Timestamp::from_second(issued).unwrap();
+        let token = sign(&key, &vectors::text("token", "key_id"), &account, now).unwrap();
+        let parts: Vec<&str> = token.split('.').collect();
+        let (signing_input, signature) = token.rsplit_once('.').unwrap();
+        assert_eq!(parts.len(), 3);
+        assert!(!token.contains('='));
+        assert_eq!(
+            part(parts[0]),
+            json!({"alg":"PS256","typ":"JWT","kid":vectors::text("token", "key_id")})
+        );
+        let documented = vectors::text("token", "signing_input");
+        assert_eq!(part(parts[0]), part(documented.split('.').next().unwrap()));
+        assert_eq!(part(parts[1]), part(documented.split('.').nth(1).unwrap()));
+        assert!(verifies(signing_input, signature));
+    }
+
+    #[test]
+    fn keys_are_read_in_every_form() {
+        let (pkcs8, pkcs1) = (vectors::pkcs8(), vectors::pkcs1());
+        for text in [
+            pkcs8.clone(),
+            pkcs1.clone(),
+            pkcs8.replace('\n', "\\n"),
+            pkcs8.replace('\n', "\r\n"),
+            // PKCS#1 content under the label of PKCS#8, and the reverse.
+            pkcs1.replace("RSA PRIVATE", "PRIVATE"),
+            // Without armour.
+            pkcs8
+                .lines()
+                .filter(|line| !line.starts_with('-'))
+                .collect::<String>(),
+        ] {
+            assert!(signing_key(&text).is_ok(), "{}", &text[..30]);
+        }
+        for text in [
+            "",
+            "hello",
+            &pkcs8[..200],
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+        ] {
+            assert!(signing_key(text).is_err());
+        }
+    }
+
+    #[test]
+    fn a_signed_token_is_kept_until_shortly_before_its_end() {
+        let now = Timestamp::from_second(1_760_000_000).unwrap();
+        let token = sign_for(&vectors::service_account(), now).unwrap();
+        assert_eq!(token.renew_at, now + SignedDuration::from_mins(55));
+        assert_eq!(token.value.expose_secret().matches('.').count(), 2);
+    }
+
+    #[test]
+    fn expiry_is_read_as_seconds_to_live_or_as_an_instant() {
+        let now = Timestamp::from_second(1_760_000_000).unwrap();
+        let end = 1_760_000_000 + 172_800;
+        for (expires_in, left) in [
+            (Some(172_800), 172_800 - 300),
+            (Some(end), 172_800 - 300),
+            (Some(end * 1000), 172_800 - 300),
+            (Some(600), 540),
+            (Some(60), 0),
+            (None, 3300),
+        ] {
+            assert_eq!(
+                renew_at(expires_in, now),
+                now + SignedDuration::from_secs(left),
+                "{expires_in:?}"
+            );
+        }
+        assert!(renew_at(Some(0), now) < now);
+        assert!(renew_at(Some(-5), now) < now);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn any_account_name_is_signed_and_verifies(key_id in "\\PC{0,40}", account in "\\PC{0,40}", second in 0..4_000_000_000_i64) {
+            let now = Timestamp::from_second(second).unwrap();
+            let token = sign(&signing_key(&vectors::pkcs8()).unwrap(), &key_id, &account, now).unwrap();
+            let (signing_input, signature) = token.rsplit_once('.').unwrap();
+            prop_assert!(verifies(signing_input, signature));
+            let claims = part(signing_input.split('.').nth(1).unwrap());
+            prop_assert_eq!(claims["iss"].as_str(), Some(account.as_str()));
+            prop_assert_eq!(claims["exp"].as_i64(), Some(second + 3600));
+        }
+    }
+}

@@ -356,3 +356,6 @@ impl ServiceAccount {
         .to_string()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,10 +4,13 @@
 mod auth;
 mod check;
 mod credentials;
+mod look;
 mod objections;
 mod problem;
 mod publish;
 mod status;
+#[cfg(test)]
+mod vectors;
 mod wire;
 
 use std::sync::LazyLock;
@@ -24,7 +27,7 @@ use crate::{
 
 pub(crate) struct Huawei;
 
-const CARD: Card = Card {
+static CARD: Card = Card {
     id: "huawei",
     name_en: "HUAWEI AppGallery",
     name_zh: "华为应用市场",
@@ -62,8 +65,7 @@ const CARD: Card = Card {
 #[async_trait]
 impl Store for Huawei {
     fn card(&self) -> &'static Card {
-        static THE_CARD: Card = CARD;
-        &THE_CARD
+        &CARD
     }
 
     fn guide(&self) -> &'static Guide {
@@ -126,7 +128,7 @@ impl Store for Huawei {
         outputs: &Outputs,
         waited_s: u64,
     ) -> Looked {
-        publish::look(visit, order, step, intent, outputs, waited_s).await
+        look::look(visit, order, step, intent, outputs, waited_s).await
     }
 
     async fn review(

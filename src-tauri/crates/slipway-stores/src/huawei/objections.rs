@@ -116,3 +116,6 @@ fn input(key: &str) -> Problem {
 fn bad(says: Sentence) -> Problem {
     Problem::new(ProblemKind::BadInput, says)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,23 +1,22 @@
 //! A release to AppGallery: sign in, find the app, upload, attach the package, wait until it is read, write the notes, submit,
 //! read back. Only *attach* and *submit* change something that a second time would change again; each is one request, and
-//! `app-info` tells afterwards whether it happened.
+//! `look.rs` finds out afterwards whether it happened.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use slipway_http::{FileBody, Method};
 use slipway_model::{
-    Artifact, Looked, Order, Outcome, Outputs, Problem, ProblemKind, Repeat, Retry, Said, Sentence,
-    Step, When,
+    Artifact, Order, Outcome, Outputs, Problem, ProblemKind, Repeat, Retry, Said, Sentence, Step,
+    When,
 };
 
 use super::{
     auth,
+    look::Standing,
     objections::app_id,
     problem::Heard,
-    status::{
-        app_info, find_app, is_in_review, is_rejected, is_scheduled, not_found, term, unreadable,
-    },
+    status::{app_info, find_app, is_in_review, not_found, term, unreadable},
     wire::{
         self, CompileReply, FileInfo, FileInfoReply, FileInfoRequest, LanguageInfoRequest,
         UploadUrlReply, UrlInfo,
@@ -406,8 +405,8 @@ impl Release<'_> {
             }
             // "In review" may be our own submission, whose first answer was lost.
             Err(failure) if failure.problem.kind == ProblemKind::AlreadyThere => {
-                let standing = self.standing(&app_id).await?;
-                if standing.has_landed(self.version_code(), None) {
+                let standing = Standing::read(self.visit, &app_id).await?;
+                if standing.has_landed(self.version_code(), self.state_before()) {
                     done(standing.output())
                 } else {
                     Err(failure)
@@ -420,7 +419,7 @@ impl Release<'_> {
     /// Success is what was read back. A yes that the store then does not know of is doubted, not believed; a question that
     /// cannot be asked takes nothing away from that yes.
     async fn confirm(&self) -> Ended {
-        let standing = match self.standing(&self.app_id()?).await {
+        let standing = match Standing::read(self.visit, &self.app_id()?).await {
             Err(failure) if failure.problem.kind == ProblemKind::Cancelled => return Err(failure),
             standing => standing,
         };
@@ -433,20 +432,10 @@ impl Release<'_> {
                 what: Sentence::new("wait.seeing"),
             }),
             Ok(standing) => Ok(Outcome::Unclear {
-                problem: not_seen(&standing),
+                problem: standing.not_seen(),
             }),
             Err(_) => done(json!({ "seen": false })),
         }
-    }
-
-    async fn standing(&self, app_id: &str) -> Result<Standing, Failure> {
-        let reply = app_info(self.visit, app_id).await?;
-        let info = reply.info();
-        Ok(Standing {
-            state: reply.state(),
-            newest: info.version_code,
-            live: info.on_shelf_version_code,
-        })
     }
 
     async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Heard, Failure> {
@@ -481,15 +470,25 @@ impl Release<'_> {
             .filter(|value| !value.is_null())
     }
 
-    fn app_id(&self) -> Result<String, Failure> {
-        let found = self
-            .output("find-app", "app_id")
-            .and_then(Value::as_str)
-            .map(str::to_owned);
-        found
-            .or_else(|| app_id(self.order))
-            .ok_or_else(|| Failure::certain(not_found(&self.order.app)))
+    fn state_before(&self) -> Option<i64> {
+        self.output("find-app", "state").and_then(Value::as_i64)
     }
+
+    fn app_id(&self) -> Result<String, Failure> {
+        known_app_id(self.order, self.outputs)
+    }
+}
+
+/// The App ID that *find-app* found, else the one that the order knows.
+pub(super) fn known_app_id(order: &Order, outputs: &Outputs) -> Result<String, Failure> {
+    let found = outputs
+        .get("find-app")
+        .and_then(|found| found.get("app_id"))
+        .and_then(Value::as_str);
+    found
+        .map(str::to_owned)
+        .or_else(|| app_id(order))
+        .ok_or_else(|| Failure::certain(not_found(&order.app)))
 }
 
 fn refused(kind: ProblemKind, says: Sentence, words: String) -> Failure {
@@ -498,15 +497,6 @@ fn refused(kind: ProblemKind, says: Sentence, words: String) -> Failure {
         words.as_bytes(),
         &[],
     )))
-}
-
-fn not_seen(standing: &Standing) -> Problem {
-    let words = term(standing.state);
-    Problem::new(ProblemKind::Unclear, Sentence::new("problem.not-seen")).said(Said::new(
-        "releaseState",
-        words.as_bytes(),
-        &[],
-    ))
 }
 
 /// 1, 2, 4, 8 s, then the slow pace; no limit is documented, and small packages are read in a second.
@@ -524,104 +514,104 @@ fn wait(failure: &Failure) -> Duration {
     }
 }
 
-/// The three facts that tell whether a version got through.
-struct Standing {
-    state: Option<i64>,
-    newest: Option<u64>,
-    live: Option<u64>,
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use slipway_model::{Repeat, When};
 
-impl Standing {
-    /// Whether the version was submitted: it is live, or it is the newest and with the reviewers, or approved, or judged
-    /// since (`state_before` tells an old rejection of the same version from a new one).
-    fn has_landed(&self, ours: u64, state_before: Option<i64>) -> bool {
-        let judged = is_rejected(self.state) && self.state != state_before;
-        self.live == Some(ours)
-            || (self.newest == Some(ours)
-                && (is_in_review(self.state) || is_scheduled(self.state) || judged))
+    use super::{intent, notes_to_send, plan};
+    use crate::fixture::{notes, order};
+
+    #[test]
+    fn only_attach_and_submit_ask_before_they_are_repeated() {
+        let mut order = order("huawei");
+        order.notes = notes(&[("", "中"), ("en-US", "E"), ("ja-JP", "J")]);
+        let steps = plan(&order);
+        let keys: Vec<&str> = steps.iter().map(|step| step.key.as_str()).collect();
+        assert_eq!(
+            keys,
+            [
+                "sign-in",
+                "find-app",
+                "upload",
+                "attach",
+                "compile",
+                "notes:zh-CN",
+                "notes:en-US",
+                "submit",
+                "confirm"
+            ]
+        );
+        let careful: Vec<_> = steps
+            .iter()
+            .filter(|step| step.repeat != Repeat::Freely)
+            .map(|step| step.key.as_str())
+            .collect();
+        assert_eq!(careful, ["attach", "submit"]);
+        let bulk: Vec<_> = steps
+            .iter()
+            .filter(|step| step.bulk)
+            .map(|step| step.key.as_str())
+            .collect();
+        assert_eq!(bulk, ["upload"]);
     }
 
-    fn output(&self) -> Value {
-        json!({ "seen": true, "term": term(self.state), "version_code": self.newest })
+    #[test]
+    fn a_schedule_is_named_in_the_title() {
+        let mut order = order("huawei");
+        order.when = When::At {
+            instant: "2026-12-01T02:00:00Z".parse().unwrap(),
+            zone: "UTC".into(),
+        };
+        let submit = plan(&order)
+            .into_iter()
+            .find(|step| step.key == "submit")
+            .unwrap();
+        assert_eq!(submit.title.args["time"], "2026-12-01T10:00:00+0800");
     }
-}
 
-/// After an attempt that nobody heard the end of: ask at once, and believe a no only after the store had time to settle.
-pub(super) async fn look(
-    visit: &Visit,
-    order: &Order,
-    step: &Step,
-    intent: &Value,
-    outputs: &Outputs,
-    waited_s: u64,
-) -> Looked {
-    let release = Release {
-        visit,
-        order,
-        outputs,
-        attempt: Attempt::FIRST,
-    };
-    let known = intent
-        .get("app_id")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    let standing = match known.map_or_else(|| release.app_id(), Ok) {
-        Ok(app_id) => release.standing(&app_id).await,
-        Err(failure) => Err(failure),
-    };
-    let standing = match standing {
-        Ok(standing) => standing,
-        Err(failure) => return cannot_look(failure, waited_s),
-    };
-    let ours = release.version_code();
-    let number = |name: &str| intent.get(name).and_then(Value::as_i64);
-    match step.key.as_str() {
-        "attach" => {
-            // An earlier draft of the same version proves nothing about this package.
-            let was_there =
-                number("newest_before").and_then(|code| u64::try_from(code).ok()) == Some(ours);
-            if standing.newest == Some(ours) && !was_there && standing.live != Some(ours) {
-                return Looked::Happened {
-                    output: json!({ "pkg_id": null }),
-                };
-            }
-            settle(waited_s, &[1, 3, 5, 10])
-        }
-        "submit" if standing.has_landed(ours, number("state_before")) => Looked::Happened {
-            output: standing.output(),
-        },
-        "submit" => settle(waited_s, &[2, 5, 15, 30, 60]),
-        "confirm" if standing.has_landed(ours, None) => Looked::Happened {
-            output: standing.output(),
-        },
-        "confirm" => Looked::CannotTell {
-            problem: not_seen(&standing),
-        },
-        _ => Looked::DidNot,
+    #[test]
+    fn a_language_is_added_only_when_asked_for_and_with_the_apps_name() {
+        let mut order = order("huawei");
+        order.notes = notes(&[("zh-CN", "中"), ("ja-JP", "J")]);
+        let sent = |order: &slipway_model::Order| -> Vec<(String, String, Option<String>)> {
+            let named =
+                |note: super::Note<'_>| (note.language, note.text.to_owned(), note.app_name);
+            notes_to_send(order).into_iter().map(named).collect()
+        };
+        assert_eq!(sent(&order), [("zh-CN".to_owned(), "中".to_owned(), None)]);
+        order
+            .answers
+            .insert("add_languages".into(), "ja-JP, de-DE".into());
+        assert_eq!(
+            sent(&order)[1..],
+            [("ja-JP".to_owned(), "J".to_owned(), Some("滑道".to_owned()))]
+        );
     }
-}
 
-/// The next moment to ask, in seconds since the intent; after the last one the store's no is believed.
-fn settle(waited_s: u64, moments: &[u64]) -> Looked {
-    match moments.iter().find(|moment| waited_s < **moment) {
-        Some(moment) => Looked::AskAgain {
-            after: Duration::from_secs(moment - waited_s),
-        },
-        None => Looked::DidNot,
+    #[test]
+    fn a_listing_that_names_no_language_gets_the_stores_default() {
+        let mut order = order("huawei");
+        order.survey = json!({"languages": []});
+        let sent = notes_to_send(&order);
+        assert_eq!((sent.len(), sent[0].language.as_str()), (1, "zh-CN"));
     }
-}
 
-/// No answer to the question is no answer: it is asked again, until half an hour has shown that it cannot be had.
-fn cannot_look(failure: Failure, waited_s: u64) -> Looked {
-    match failure.problem.retry {
-        Retry::No if failure.problem.kind != ProblemKind::Network => Looked::CannotTell {
-            problem: failure.problem,
-        },
-        _ if failure.problem.kind == ProblemKind::Cancelled || waited_s > 30 * 60 => {
-            Looked::CannotTell {
-                problem: failure.problem,
-            }
-        }
-        _ => Looked::AskAgain { after: SLOW },
+    #[test]
+    fn an_intent_keeps_what_stood_there_before() {
+        let order = order("huawei");
+        let outputs = [(
+            "find-app".to_owned(),
+            json!({"app_id":"100","state":8,"newest":19}),
+        )]
+        .into();
+        let submit = plan(&order)
+            .into_iter()
+            .find(|step| step.key == "submit")
+            .unwrap();
+        assert_eq!(
+            intent(&order, &submit, &outputs),
+            json!({"app_id":"100","version_code":20,"state_before":8,"newest_before":19})
+        );
     }
 }

@@ -66,3 +66,80 @@ fn encrypt(key: &RsaPublicKey, plain: &[u8]) -> Result<String, rsa::Error> {
         .collect::<Result<Vec<_>, _>>()?;
     Ok(hex::encode(blocks.concat()))
 }
+
+#[cfg(test)]
+mod tests {
+    use md5::{Digest as _, Md5};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::{Signed, sig};
+    use crate::xiaomi::vectors::{bytes, credentials, decrypted, text};
+
+    fn check(vector: &str, parts: &[Signed]) {
+        let secret = text("secret");
+        let documented = decrypted(&text(&format!("vectors.{vector}.sig")));
+        assert_eq!(
+            hex::encode(Md5::digest(&documented)),
+            text(&format!("vectors.{vector}.plain_md5"))
+        );
+        let ours = sig(&credentials(&secret), parts).unwrap();
+        assert_eq!(decrypted(&ours), documented, "{vector}");
+        assert_eq!(ours, ours.to_lowercase());
+        assert_eq!(ours.len(), 256 * documented.len().div_ceil(117));
+        // Random padding: the same parts never look the same twice.
+        assert_ne!(ours, sig(&credentials(&secret), parts).unwrap());
+    }
+
+    fn file(name: &'static str) -> Signed {
+        let signed = Signed::bytes(name, &bytes(&format!("parts.{name}.bytes")));
+        assert_eq!(signed.hash, text(&format!("parts.{name}.md5")));
+        signed
+    }
+
+    fn request(vector: &str) -> Signed {
+        let data = text(&format!("vectors.{vector}.request_data"));
+        let signed = Signed::bytes("RequestData", data.as_bytes());
+        assert_eq!(signed.hash, text(&format!("vectors.{vector}.request_md5")));
+        signed
+    }
+
+    #[test]
+    fn the_three_documented_signatures() {
+        check("query", &[request("query")]);
+        check("push", &[request("push"), file("apk"), file("icon")]);
+        check(
+            "pair",
+            &[
+                request("push"),
+                file("apk"),
+                file("secondApk"),
+                file("icon"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_key_that_cannot_be_read_is_named() {
+        let problem = sig(&crate::Credentials::default(), &[]).unwrap_err();
+        assert_eq!(problem.advice.key, "problem.bad-key-file");
+    }
+
+    const NAMES: [&str; 4] = ["RequestData", "apk", "secondApk", "icon"];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn whatever_is_signed_is_read_back_in_its_order(
+            parts in prop::collection::vec((0..NAMES.len(), prop::collection::vec(any::<u8>(), 0..64)), 0..8),
+            secret in "\\PC{0,80}",
+        ) {
+            let signed: Vec<Signed> = parts.iter().map(|(name, bytes)| Signed::bytes(NAMES[*name], bytes)).collect();
+            let read: Value = serde_json::from_slice(&decrypted(&sig(&credentials(&secret), &signed).unwrap())).unwrap();
+            let listed: Vec<Value> = signed.iter().map(|part| json!({"name": part.name, "hash": part.hash})).collect();
+            prop_assert_eq!(&read["sig"], &Value::from(listed));
+            prop_assert_eq!(read["password"].as_str(), Some(secret.as_str()));
+            prop_assert!(signed.iter().all(|part| part.hash.len() == 32 && part.hash == part.hash.to_lowercase()));
+        }
+    }
+}

@@ -302,3 +302,6 @@ fn refused(der: &[u8]) -> Unreadable {
         _ => Unreadable::NotAKey,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,10 +4,13 @@
 mod auth;
 mod check;
 mod credentials;
+mod look;
 mod objections;
 mod problem;
 mod publish;
 mod status;
+#[cfg(test)]
+mod vectors;
 mod wire;
 
 use std::sync::LazyLock;
@@ -24,7 +27,7 @@ use crate::{
 
 pub(crate) struct Xiaomi;
 
-const CARD: Card = Card {
+static CARD: Card = Card {
     id: "xiaomi",
     name_en: "Xiaomi GetApps (China)",
     name_zh: "小米应用商店",
@@ -51,8 +54,7 @@ const CARD: Card = Card {
 #[async_trait]
 impl Store for Xiaomi {
     fn card(&self) -> &'static Card {
-        static THE_CARD: Card = CARD;
-        &THE_CARD
+        &CARD
     }
 
     fn guide(&self) -> &'static Guide {
@@ -115,7 +117,7 @@ impl Store for Xiaomi {
         _outputs: &Outputs,
         waited_s: u64,
     ) -> Looked {
-        publish::look(visit, order, step, intent, waited_s).await
+        look::look(visit, order, step, intent, waited_s).await
     }
 
     async fn review(

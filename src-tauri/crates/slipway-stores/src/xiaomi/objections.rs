@@ -109,3 +109,6 @@ pub(super) fn privacy_url(order: &Order) -> Option<&str> {
 fn bad(says: Sentence) -> Problem {
     Problem::new(ProblemKind::BadInput, says)
 }
+
+#[cfg(test)]
+mod tests;

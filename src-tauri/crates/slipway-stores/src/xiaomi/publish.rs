@@ -6,24 +6,22 @@ use std::{path::Path, time::Duration};
 use serde_json::{Value, json};
 use slipway_http::{FileBody, Method, Multipart};
 use slipway_model::{
-    Artifact, Looked, Order, Outcome, Outputs, Problem, ProblemKind, Repeat, Retry, Sentence, Step,
-    When,
+    Artifact, Order, Outcome, Outputs, Problem, ProblemKind, Repeat, Sentence, Step, When,
 };
 
 use super::{
     auth::{Signed, sig},
     check::not_there,
+    look::has_landed,
     objections::{privacy_url, update_note},
     problem::{Heard, failure},
     status::query,
-    wire::{self, NEW_VERSION, PushData, PushedApp, QueryReply},
+    wire::{self, NEW_VERSION, PushData, PushedApp},
 };
 use crate::{Attempt, Visit, failure::Failure};
 
 /// The store answers only after it has read the package [several clients].
 const THINKING: Duration = Duration::from_secs(10 * 60);
-/// When to ask after a lost answer, in seconds since the push: after one, three and ten minutes [issue, inferred].
-const MOMENTS: [u64; 3] = [60, 180, 600];
 
 pub(super) fn plan(order: &Order) -> Vec<Step> {
     let step = |key: &str, title: Sentence, weight: u32, repeat: Repeat| Step {
@@ -288,54 +286,86 @@ async fn confirm(visit: &Visit, order: &Order) -> Result<Value, Failure> {
     }
 }
 
-/// `updateVersion` turned false, or the version is ours and was not before: an earlier attempt of ours proves nothing.
-fn has_landed(reply: &QueryReply, order: &Order, newest_before: Option<u64>) -> bool {
-    let ours = order.build().map(|build| build.version_code);
-    let live = reply
-        .package_info
-        .as_ref()
-        .and_then(|info| info.online_version_code);
-    ours.is_some()
-        && (live == ours
-            || (reply.newest() == ours && newest_before != ours)
-            || (reply.package_info.is_some() && reply.update_version == Some(false)))
-}
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
 
-pub(super) async fn look(
-    visit: &Visit,
-    order: &Order,
-    step: &Step,
-    intent: &Value,
-    waited_s: u64,
-) -> Looked {
-    if step.key != "push" {
-        return Looked::DidNot;
-    }
-    let before = intent.get("newest_before").and_then(Value::as_u64);
-    let next = MOMENTS.iter().find(|moment| waited_s < **moment);
-    match (query(visit, &order.app.package).await, next) {
-        (Ok((reply, _)), _) if has_landed(&reply, order, before) => Looked::Happened {
-            output: json!({ "said": Value::Null, "newest": reply.newest() }),
-        },
-        (Err(failure), _) if is_hopeless(&failure) => Looked::CannotTell {
-            problem: failure.problem,
-        },
-        (_, Some(moment)) => Looked::AskAgain {
-            after: Duration::from_secs(moment - waited_s),
-        },
-        (Ok(_), None) => Looked::CannotTell {
-            problem: Problem::new(ProblemKind::Unclear, Sentence::new("problem.push-unclear")),
-        },
-        (Err(failure), None) if waited_s > 60 * 60 => Looked::CannotTell {
-            problem: failure.problem,
-        },
-        (Err(_), None) => Looked::AskAgain {
-            after: Duration::from_secs(60),
-        },
-    }
-}
+    use slipway_model::{Repeat, When};
 
-/// Asking again cannot bring another answer.
-fn is_hopeless(failure: &Failure) -> bool {
-    failure.problem.retry == Retry::No && failure.problem.kind != ProblemKind::Network
+    use super::{file_name, named, plan, request_data};
+    use crate::{
+        fixture::{artifact, build, notes, order},
+        xiaomi::vectors::text,
+    };
+
+    #[test]
+    fn request_data_is_the_documented_one_byte_for_byte() {
+        let mut order = order("xiaomi");
+        order.notes = notes(&[
+            ("zh-CN", "1. 修复已知问题\n2. 优化启动速度"),
+            ("en-US", "not for this listing"),
+        ]);
+        order
+            .answers
+            .insert("privacy_url".into(), "https://example.com/privacy".into());
+        order.when = When::At {
+            instant: "2027-01-01T01:00:00Z".parse().unwrap(),
+            zone: "UTC".into(),
+        };
+        assert_eq!(
+            request_data(&order, &text("email"), "滑道演示"),
+            text("vectors.push.request_data")
+        );
+    }
+
+    #[test]
+    fn what_was_not_asked_for_is_not_sent() {
+        let data = request_data(&order("xiaomi"), "a@b.c", "滑道");
+        assert!(
+            !data.contains("privacyUrl") && !data.contains("onlineTime"),
+            "{data}"
+        );
+    }
+
+    #[test]
+    fn a_pair_is_sent_with_the_32_bit_package_first() {
+        let with = |abi: &str| {
+            let mut build = build();
+            build.abis = vec![abi.to_owned()];
+            artifact(build)
+        };
+        let mut order = order("xiaomi");
+        for pair in [["arm64-v8a", "armeabi-v7a"], ["armeabi-v7a", "arm64-v8a"]] {
+            order.artifacts = pair.iter().map(|abi| with(abi)).collect();
+            let named = named(&order).unwrap();
+            let names: Vec<_> = named
+                .iter()
+                .map(|(name, artifact)| (*name, artifact.build.abis[0].as_str()))
+                .collect();
+            assert_eq!(names, [("apk", "armeabi-v7a"), ("secondApk", "arm64-v8a")]);
+        }
+    }
+
+    #[test]
+    fn only_the_push_asks_before_it_is_repeated() {
+        let steps = plan(&order("xiaomi"));
+        let shape: Vec<_> = steps
+            .iter()
+            .map(|step| (step.key.as_str(), step.repeat, step.bulk))
+            .collect();
+        assert_eq!(
+            shape,
+            [
+                ("query", Repeat::Freely, false),
+                ("push", Repeat::AfterLooking, true),
+                ("confirm", Repeat::Freely, false)
+            ]
+        );
+    }
+
+    #[test]
+    fn file_names_are_plain() {
+        assert_eq!(file_name(Path::new("/x/My App-1.0.apk")), "MyApp-1.0.apk");
+        assert_eq!(file_name(Path::new("滑道.apk")), "app.apk");
+    }
 }
