@@ -18,6 +18,8 @@ mod plays;
 mod practice;
 mod proxy;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod world;
 
 pub use apps::{AdoptedApp, PracticeApp};

@@ -108,6 +108,10 @@ pub(super) async fn answer(
             played(&tunnel, request, body, entry, None).await
         }
     };
+    if tunnel.cut.is_cancelled() {
+        // What a play says to a body that broke off has nowhere to go.
+        return pending().await;
+    }
     closing.with(response)
 }
 
