@@ -20,7 +20,7 @@ pub(super) fn page(keys: &Keys, apps: &[StoreApp]) -> Result<ConsolePage, WorldE
             "This page stands for AppGallery Connect. Sign in there with the main developer account: a member account often does not see these entries.",
             "本页代表 AppGallery Connect。真实平台请用开发者主账号登录，成员账号往往看不到这些入口。",
         ),
-        sections: vec![clients(keys)?, accounts(keys)?, app_credentials(keys)],
+        sections: vec![clients(keys)?, accounts(keys)?, app_credentials(keys, apps)],
         apps: apps.iter().map(app).collect(),
     })
 }
@@ -66,14 +66,17 @@ fn clients(keys: &Keys) -> Result<Section, WorldError> {
                 &team.secret,
                 Text::new("Key of the team-level client.", "团队级客户端的密钥。"),
             ),
-            download(
-                "client.json",
-                file(Level::Developer),
-                Text::new(
-                    "The same pair as a file; its type says team_client_id.",
-                    "同一对凭据的文件，type 为 team_client_id。",
-                ),
-            ),
+            Value {
+                field: Some("client_id"),
+                ..download(
+                    "client.json",
+                    file(Level::Developer),
+                    Text::new(
+                        "The same pair as a file; its type says team_client_id.",
+                        "同一对凭据的文件，type 为 team_client_id。",
+                    ),
+                )
+            },
             wrong(
                 "Client ID (project)",
                 "客户端 ID（项目级）",
@@ -146,13 +149,44 @@ fn accounts(keys: &Keys) -> Result<Section, WorldError> {
     })
 }
 
-fn app_credentials(keys: &Keys) -> Section {
+fn app_credentials(keys: &Keys, apps: &[StoreApp]) -> Section {
     let family = || {
         Text::new(
             "Another family of credentials: the token call answers 203886599.",
             "属于另一类凭据：获取令牌时返回 203886599。",
         )
     };
+    let app_ids = apps.iter().map(|app| {
+        wrong(
+            "App ID",
+            "App ID",
+            &app.id,
+            Text::new(
+                format!("Names the app {} in a release. As a client ID the token call answers 203886599.", app.package),
+                format!("发布时用来指明应用 {}。当作客户端 ID 使用时，获取令牌会返回 203886599。", app.package),
+            ),
+        )
+    });
+    let others = [
+        ("OAuth 2.0 client ID", "OAuth 2.0 客户端 ID", &keys.oauth_id),
+        (
+            "OAuth 2.0 client secret",
+            "OAuth 2.0 客户端密钥",
+            &keys.oauth_secret,
+        ),
+        (
+            "client_id in agconnect-services.json",
+            "agconnect-services.json 中的 client_id",
+            &keys.agconnect_id,
+        ),
+        (
+            "client_secret in agconnect-services.json",
+            "agconnect-services.json 中的 client_secret",
+            &keys.agconnect_secret,
+        ),
+        ("Project ID", "项目 ID", &keys.project_id),
+    ];
+    let others = others.map(|(en, zh, value)| wrong(en, zh, value, family()));
     Section {
         heading: Text::new("What the app's own page shows", "应用自身页面上的值"),
         path: vec![
@@ -164,33 +198,7 @@ fn app_credentials(keys: &Keys) -> Section {
             "None of these publishes. They look alike and are pasted by mistake.",
             "这些值都不能用于发布，只是外形相似，常被误贴。",
         )),
-        values: vec![
-            wrong(
-                "OAuth 2.0 client ID",
-                "OAuth 2.0 客户端 ID",
-                &keys.oauth_id,
-                family(),
-            ),
-            wrong(
-                "OAuth 2.0 client secret",
-                "OAuth 2.0 客户端密钥",
-                &keys.oauth_secret,
-                family(),
-            ),
-            wrong(
-                "client_id in agconnect-services.json",
-                "agconnect-services.json 中的 client_id",
-                &keys.agconnect_id,
-                family(),
-            ),
-            wrong(
-                "client_secret in agconnect-services.json",
-                "agconnect-services.json 中的 client_secret",
-                &keys.agconnect_secret,
-                family(),
-            ),
-            wrong("Project ID", "项目 ID", &keys.project_id, family()),
-        ],
+        values: app_ids.chain(others).collect(),
     }
 }
 

@@ -30,8 +30,10 @@ use std::collections::BTreeMap;
 use axum::{
     Router,
     extract::Request,
+    response::Response,
     routing::{get, post, put},
 };
+use futures_util::{FutureExt as _, future::BoxFuture};
 use http::StatusCode;
 use serde_json::Map;
 
@@ -250,15 +252,8 @@ fn connect_api() -> Router {
 /// Gives a handler the frame of every publishing call.
 fn handler(
     work: Work,
-) -> impl FnOnce(
-    Ask,
-    Request,
-) -> std::pin::Pin<Box<dyn Future<Output = axum::response::Response> + Send>>
-+ Clone
-+ Send
-+ Sync
-+ 'static {
-    move |ask, request| Box::pin(call::answer(ask, request, work))
+) -> impl FnOnce(Ask, Request) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
+    move |ask, request| call::answer(ask, request, work).boxed()
 }
 
 /// Gateways answer an unknown path with an empty body [clients].

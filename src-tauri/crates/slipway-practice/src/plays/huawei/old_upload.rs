@@ -26,6 +26,7 @@ use crate::{
     stage::{Ask, Stage},
 };
 
+/// A file server's host of the real shape; which one a real team is given is not established [inferred].
 pub(super) const UPLOAD_HOST: &str = "developerfile7.hicloud.com";
 pub(super) const UPLOAD_PATH: &str = "/FileServer/uploadFile";
 const AUTH_CODE: &str = "auth-code";

@@ -13,6 +13,7 @@ use super::{
     call::{self, Stop},
     caller::{self, Issued},
     keys::Keys,
+    record::App,
     ret::{self, No, Reply},
 };
 use crate::{
@@ -38,7 +39,10 @@ async fn issue(ask: &Ask, request: Request) -> Result<Reply, Stop> {
         return Err(No::business(ret::SYSTEM_ERROR, "unknown system error").into());
     }
     let reply = ask.change(|stage| {
-        let client_id = match check(&body, &caller::keys(stage)?) {
+        let is_app_id = stage
+            .get::<App>(call::APP, text(&body, "client_id"))?
+            .is_some();
+        let client_id = match check(&body, &caller::keys(stage)?, is_app_id) {
             Ok(client_id) => client_id,
             Err(no) => return Ok(Err(no)),
         };
@@ -59,20 +63,23 @@ async fn issue(ask: &Ask, request: Request) -> Result<Reply, Stop> {
 }
 
 /// The id of the client that this body proves.
-fn check(body: &Value, keys: &Keys) -> Result<String, No> {
-    let member = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    if member("grant_type") != "client_credentials" {
+fn check(body: &Value, keys: &Keys, is_app_id: bool) -> Result<String, No> {
+    if text(body, "grant_type") != "client_credentials" {
         return Err(ret::bad_query("grant_type"));
     }
-    let (id, secret) = (member("client_id"), member("client_secret"));
+    let (id, secret) = (text(body, "client_id"), text(body, "client_secret"));
     match keys.clients.iter().find(|client| client.id == id) {
         Some(client) if client.secret == secret => Ok(client.id.clone()),
-        None if keys.is_other_family(id) => Err(No::business(
+        None if is_app_id || keys.is_other_family(id) => Err(No::business(
             ret::OTHER_FAMILY,
             "the type of clientId not match",
         )),
         _ => Err(No::business(ret::WRONG_PAIR, "client id or secret error")),
     }
+}
+
+fn text<'a>(body: &'a Value, member: &str) -> &'a str {
+    body.get(member).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A token of the real shape: three JWT parts. Clients treat it as opaque; only its document counts.

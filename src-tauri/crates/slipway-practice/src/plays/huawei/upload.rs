@@ -19,7 +19,7 @@ use crate::{
 
 /// The kind of an upload's document; its key is what the bind call names: an object id, or the old way's address.
 pub(super) const UPLOAD: &str = "upload";
-/// The host of signed addresses: an OBS bucket's real shape. The bucket is made up.
+/// The host of signed addresses: the shape of an OBS bucket's host [inferred]. The bucket is made up.
 pub(super) const OBS_HOST: &str = "agc-practice-drcn.obs.cn-north-4.myhuaweicloud.com";
 /// A signed address is good for about five minutes [2 clients].
 const ADDRESS_LIFE: Duration = Duration::from_secs(5 * 60);

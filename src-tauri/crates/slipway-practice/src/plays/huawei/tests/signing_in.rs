@@ -21,8 +21,11 @@ async fn the_token_call_gives_48_hours_in_seconds() {
 #[tokio::test]
 async fn wrong_pairs_and_other_families_are_told_apart_at_http_200() {
     let bench = Bench::open(Huawei);
+    let app_id = bench.adopt(&demo_app());
+    assert_eq!(bench.wrong_key("App ID"), app_id);
     let right_id = bench.key("client_id");
     let cases = [
+        (app_id, "x".to_owned(), 203_886_599),
         (right_id.clone(), "0".repeat(64), 203_890_688),
         ("123".to_owned(), bench.key("client_secret"), 203_890_688),
         (
