@@ -13,6 +13,7 @@ use tauri::{
     AppHandle, DragDropEvent, Manager as _, RunEvent, State, WebviewWindowBuilder, WindowEvent,
     async_runtime, webview::PageLoadEvent,
 };
+use tauri_plugin_window_state::StateFlags;
 
 use crate::{
     args::Args,
@@ -68,6 +69,8 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_filename(state_file.to_string_lossy())
+                // A window that was hidden while a release ran is not hidden at the next start.
+                .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
                 .build(),
         )
         .invoke_handler(handler)

@@ -7,7 +7,6 @@ use std::{
 
 use slipway_model::Sentence;
 use tauri::{AppHandle, Manager as _, WebviewWindow};
-use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 
 use crate::{
     app::{MAIN, shell},
@@ -50,9 +49,6 @@ pub(crate) async fn end(app: &AppHandle) {
 
 /// Stops what runs, in order, and ends the process.
 pub(crate) async fn leave(app: &AppHandle) {
-    if let Err(error) = app.save_window_state(StateFlags::all()) {
-        tracing::debug!(%error, "size and place of the window were not kept");
-    }
     let engine = shell(app).engine.clone();
     if tokio::time::timeout(PATIENCE, engine.close())
         .await

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    io::IsTerminal as _,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::LazyLock,
 };
@@ -76,10 +77,10 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
         .ok()
 }
 
-/// Says why Slipway did not start, on stderr and, where there is a screen, in a dialog. Never ends silently.
+/// Says why Slipway did not start: on stderr, and in a dialog to people who did not start it from a terminal. Never ends silently.
 pub(crate) fn tell(says: &str) {
     eprintln!("slipway: {says}");
-    if no_display().is_none() {
+    if !std::io::stderr().is_terminal() && no_display().is_none() {
         rfd::MessageDialog::new()
             .set_level(rfd::MessageLevel::Error)
             .set_title("Slipway")
