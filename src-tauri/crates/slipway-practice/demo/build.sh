@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the demo build with Debian's tools: aapt, zipalign, apksigner, android-framework-res.
-# Other builds for tests: VERSION_CODE, VERSION_NAME, PACKAGE, KEY (PKCS12, alias and password as below) and OUT change what comes out.
+# Other builds for tests: VERSION_CODE, VERSION_NAME, PACKAGE, KEY (PKCS12, alias and password as below) and OUT change what comes out;
+# DEBUGGABLE=1 and UNSIGNED=1 make builds that no store should get; FILLING_MIB adds that many mebibytes of incompressible filling.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -21,9 +22,20 @@ done
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-aapt package -f -F "$scratch/raw.apk" -I "$framework" -M "$here/AndroidManifest.xml" -S "$here/res" \
+set --
+[ -n "${DEBUGGABLE:-}" ] && set -- "$@" --debug-mode
+if [ "${FILLING_MIB:-0}" != 0 ]; then
+    mkdir "$scratch/assets"
+    head -c "$((FILLING_MIB * 1024 * 1024))" /dev/urandom >"$scratch/assets/filling.bin"
+    set -- "$@" -A "$scratch/assets" -0 bin
+fi
+aapt package -f -F "$scratch/raw.apk" -I "$framework" -M "$here/AndroidManifest.xml" -S "$here/res" "$@" \
     --rename-manifest-package "$package" --version-code "$version_code" --version-name "$version_name" >/dev/null
 zipalign -f 4 "$scratch/raw.apk" "$scratch/aligned.apk"
+if [ -n "${UNSIGNED:-}" ]; then
+    cp "$scratch/aligned.apk" "$out"
+    exit 0
+fi
 apksigner sign --ks "$key" --ks-type PKCS12 --ks-key-alias demo --ks-pass pass:worthless \
     --min-sdk-version 21 --v1-signing-enabled true --v2-signing-enabled true --v3-signing-enabled true --v4-signing-enabled false \
     --out "$out" "$scratch/aligned.apk"
