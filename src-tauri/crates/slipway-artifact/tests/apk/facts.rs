@@ -4,7 +4,7 @@ use slipway_artifact::{Build, IconSource, Kind, Tristate};
 
 use crate::{
     codes, read,
-    tools::{Project, badging, quoted},
+    tools::{Project, badging, output, quoted},
 };
 
 /// Every fact that aapt tells too.
@@ -139,6 +139,22 @@ fn a_split_says_that_it_is_one() {
     let build = read(&project.pack(&[], &[])).unwrap();
     assert_eq!(build.split.as_deref(), Some("config.zh"));
     assert!(codes(&build).contains(&"warn.split"));
+}
+
+#[test]
+fn careless_packing_is_told() {
+    let project = Project::new();
+    project.file("lib/arm64-v8a/libmain.so", b"\x7fELF");
+    // aapt alone aligns nothing.
+    let apk = project.pack_carelessly(&["lib/arm64-v8a/libmain.so"]);
+    let said = output("zipalign", ["-c", "-p", "4", &apk.display().to_string()]);
+    assert!(!said.status.success());
+    let build = read(&apk).unwrap();
+    assert_eq!(
+        codes(&build),
+        ["warn.unsigned", "warn.misaligned", "warn.libraries-16k"]
+    );
+    assert_eq!(build.label, "Slipway Test");
 }
 
 #[test]

@@ -149,7 +149,8 @@ fn missing_versions_are_told() {
         [
             "warn.unsigned",
             "warn.no-version-code",
-            "warn.no-version-name"
+            "warn.no-version-name",
+            "warn.misaligned"
         ]
     );
 }

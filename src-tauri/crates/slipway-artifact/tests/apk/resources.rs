@@ -2,7 +2,7 @@
 
 use crate::{
     bytes::{
-        self, Zip,
+        self, Axml, Entry, Zip,
         arsc::{Values, table},
         axml::{Value, attribute, manifest_with},
     },
@@ -82,6 +82,35 @@ fn a_reference_keeps_its_language() {
         (build.label.as_str(), build.labels["de"].as_str()),
         ("Default", "Deutsch")
     );
+}
+
+#[test]
+fn a_compressed_table_is_too_old_for_a_new_target() {
+    let for_target = |target| {
+        let manifest = Axml::new()
+            .start(
+                "manifest",
+                vec![attribute(0, "package", Value::Text("com.example.hand"))],
+            )
+            .start(
+                "uses-sdk",
+                vec![attribute(0x0101_0270, "target", Value::Typed(0x10, target))],
+            )
+            .end("uses-sdk")
+            .end("manifest");
+        let values = [Values {
+            language: "",
+            density: 0,
+            entries: &[(3, 0)],
+        }];
+        let zip = Zip::new()
+            .with("AndroidManifest.xml", &manifest.finish())
+            .entry(Entry::deflated("resources.arsc", &table(&["x"], &values)));
+        let build = bytes::read(&zip.finish()).unwrap();
+        codes(&build).contains(&"warn.resources-compressed")
+    };
+    assert!(for_target(30));
+    assert!(!for_target(29));
 }
 
 #[test]

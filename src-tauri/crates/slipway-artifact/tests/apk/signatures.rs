@@ -140,6 +140,24 @@ fn keys_of_other_kinds() {
 }
 
 #[test]
+fn a_dsa_signature_is_told_and_honestly_not_verified() {
+    let project = Project::new();
+    let key = Key::keystore(
+        project.path(),
+        "DSA",
+        "CN=Old School",
+        &["-validity", "9000"],
+    );
+    let apk = project.pack(&[], &[]);
+    sign(&apk, &[&key], ALL);
+    let build = read(&apk).unwrap();
+    agrees_with_apksigner(&build, &apk);
+    assert_eq!(build.signers[0].key_type, "DSA");
+    assert_eq!(build.signers[0].verified, Tristate::Unknown);
+    assert_eq!(build.intact, Tristate::Yes);
+}
+
+#[test]
 fn two_signers() {
     let project = Project::new();
     let one = Key::make(project.path(), "one", "RSA:2048", SUBJECT, 9000);
@@ -191,7 +209,7 @@ fn a_rotated_key() {
         subjects,
         [("v1", "CN=Old"), ("v2", "CN=Old"), ("v3", "CN=New")]
     );
-    assert_eq!(build.signers[2].sdk_range.unwrap().0, 28);
+    assert_eq!(build.signers[2].sdk_range, Some((24, i32::MAX as u32)));
     assert!(
         build
             .signers
@@ -236,7 +254,8 @@ fn debug_and_ageing_certificates() {
             "warn.certificate-expires-soon"
         ]
     );
-    let expired = Key::expired(project.path(), "CN=滑道, O=Example");
+    let dates = ["-startdate", "-2y", "-validity", "365"];
+    let expired = Key::keystore(project.path(), "RSA", "CN=滑道, O=Example", &dates);
     let (build, _) = signed(&project, &[&expired], V2);
     assert_eq!(build.signers[0].subject, "CN=滑道, O=Example");
     assert_eq!(codes(&build), ["warn.certificate-expired"]);

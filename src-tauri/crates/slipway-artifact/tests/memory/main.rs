@@ -1,6 +1,11 @@
 //! Reading a big package takes no more memory than reading a small one. A process of its own, because the highest mark of memory is
 //! the whole process's.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it must be"
+)]
+
 #[expect(dead_code, reason = "only a part of the writer is needed here")]
 #[path = "../apk/bytes/zip.rs"]
 mod zip;

@@ -7,7 +7,7 @@ use super::run;
 pub(crate) enum Key {
     /// Private key as PKCS #8 and certificate as PEM.
     Files { key: PathBuf, certificate: PathBuf },
-    /// For what openssl cannot make: certificates with a past.
+    /// For what openssl cannot make: certificates with a past, DSA keys of a size.
     Keystore { file: PathBuf },
 }
 
@@ -80,34 +80,29 @@ impl Key {
         Self::Files { key, certificate }
     }
 
-    /// A certificate that ended about a year ago.
-    pub(crate) fn expired(folder: &Path, subject: &str) -> Self {
-        let file = folder.join("expired.p12");
+    /// A key of 2048 bits made by keytool with further options of its.
+    pub(crate) fn keystore(folder: &Path, algorithm: &str, subject: &str, more: &[&str]) -> Self {
+        let file = folder.join(format!("{algorithm}.p12"));
         let path = file.display().to_string();
-        run(
-            "keytool",
-            [
-                "-genkeypair",
-                "-keystore",
-                &path,
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keyalg",
-                "RSA",
-                "-keysize",
-                "2048",
-                "-alias",
-                "key",
-                "-dname",
-                subject,
-                "-startdate",
-                "-2y",
-                "-validity",
-                "365",
-            ],
-        );
+        let mut args = vec![
+            "-genkeypair",
+            "-keystore",
+            &path,
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            PASSWORD,
+            "-keyalg",
+            algorithm,
+            "-keysize",
+            "2048",
+            "-alias",
+            "key",
+            "-dname",
+            subject,
+        ];
+        args.extend(more);
+        run("keytool", args);
         Self::Keystore { file }
     }
 

@@ -75,8 +75,23 @@ impl Project {
         self.file(&format!("res/{folder}/strings.xml"), text.as_bytes());
     }
 
+    /// Packs as nobody should: nothing is aligned.
+    pub(crate) fn pack_carelessly(&self, added: &[&str]) -> PathBuf {
+        self.rough(added, &["-0", "so"])
+    }
+
     /// Packs without signing. `added` are files of the folder that go in as they are; `options` are aapt's.
     pub(crate) fn pack(&self, added: &[&str], options: &[&str]) -> PathBuf {
+        let mut plain = vec!["-0", "arsc", "-0", "so"];
+        plain.extend(options);
+        let rough = self.rough(added, &plain);
+        let packed = self.at("app.apk");
+        let paths = [&rough, &packed].map(|path| path.display().to_string());
+        run("zipalign", ["-f", "-p", "4", &paths[0], &paths[1]]);
+        packed
+    }
+
+    fn rough(&self, added: &[&str], options: &[&str]) -> PathBuf {
         self.file("AndroidManifest.xml", self.manifest.as_bytes());
         let rough = self.at("rough.apk");
         let mut args: Vec<&str> = vec![
@@ -92,10 +107,6 @@ impl Project {
             "21",
             "--target-sdk-version",
             "33",
-            "-0",
-            "arsc",
-            "-0",
-            "so",
         ];
         args.extend(options);
         let (manifest, res) = (self.at("AndroidManifest.xml"), self.at("res"));
@@ -111,10 +122,7 @@ impl Project {
                 .unwrap();
             assert!(done.status.success(), "{done:?}");
         }
-        let packed = self.at("app.apk");
-        let paths = [&rough, &packed].map(|path| path.display().to_string());
-        run("zipalign", ["-f", "-p", "4", &paths[0], &paths[1]]);
-        packed
+        rough
     }
 
     /// Packs with aapt2, whose options for resource tables differ.
