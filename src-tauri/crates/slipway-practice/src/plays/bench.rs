@@ -152,3 +152,29 @@ impl Bench {
         }
     }
 }
+
+/// `curl` through a served practice, as any stranger would use it. Returns the HTTP status and the body.
+pub(crate) async fn curl(practice: &crate::Practice, arguments: &[String]) -> (u16, String) {
+    let invitation = practice.invitation();
+    let mut command = tokio::process::Command::new("curl");
+    command
+        .args([
+            "-q",
+            "-s",
+            "--max-time",
+            "20",
+            "-w",
+            "\n%{http_code}",
+            "--cacert",
+        ])
+        .arg(&invitation.ca_file)
+        .args(arguments)
+        .env("HTTPS_PROXY", &invitation.proxy)
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .kill_on_drop(true);
+    let output = command.output().await.unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let (body, status) = text.rsplit_once('\n').unwrap();
+    (status.parse().unwrap(), body.to_owned())
+}

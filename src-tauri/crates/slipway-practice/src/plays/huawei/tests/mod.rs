@@ -1,6 +1,7 @@
 //! The play, judged by requests written by hand from Huawei's documents.
 
 mod binding;
+mod by_curl;
 mod listing;
 mod releasing;
 mod signing_in;

@@ -1,5 +1,6 @@
 //! The play, judged by requests written by hand from Xiaomi's documents.
 
+mod by_curl;
 mod pushing;
 mod querying;
 

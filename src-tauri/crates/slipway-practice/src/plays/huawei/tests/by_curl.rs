@@ -1,0 +1,100 @@
+//! A whole release by a foreign client, over both versions of HTTP.
+
+use super::*;
+use crate::{Options, Practice, plays::bench::curl};
+
+struct Stranger {
+    practice: Practice,
+    version: &'static str,
+    headers: Vec<String>,
+}
+
+impl Stranger {
+    async fn call(&self, method: &str, path_and_query: &str, body: Option<Value>) -> Value {
+        let mut arguments = vec![self.version.to_owned(), "-X".to_owned(), method.to_owned()];
+        for header in &self.headers {
+            arguments.extend(["-H".to_owned(), header.clone()]);
+        }
+        if let Some(body) = body {
+            arguments.extend(["--data-binary".to_owned(), body.to_string()]);
+        }
+        arguments.push(format!("https://{HOST}/api/{path_and_query}"));
+        let (status, body) = curl(&self.practice, &arguments).await;
+        assert_eq!(status, 200, "{path_and_query}: {body}");
+        serde_json::from_str(&body).unwrap()
+    }
+
+    async fn upload(&self, reserved: &Value, file: &std::path::Path) -> u16 {
+        let mut arguments = vec![
+            self.version.to_owned(),
+            "-T".to_owned(),
+            file.display().to_string(),
+        ];
+        for (name, value) in reserved["headers"].as_object().unwrap() {
+            arguments.extend([
+                "-H".to_owned(),
+                format!("{name}: {}", value.as_str().unwrap()),
+            ]);
+        }
+        arguments.push(reserved["url"].as_str().unwrap().to_owned());
+        curl(&self.practice, &arguments).await.0
+    }
+}
+
+#[tokio::test]
+async fn curl_releases_over_http_1() {
+    release("--http1.1").await;
+}
+
+#[tokio::test]
+async fn curl_releases_over_http_2() {
+    release("--http2").await;
+}
+
+async fn release(version: &'static str) {
+    let practice = Practice::start(Options::default()).await.unwrap();
+    let keys = practice.invitation().stores["huawei"].keys.clone();
+    let id = practice.invitation().apps[0].ids["huawei"].clone();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("demo.apk");
+    std::fs::write(&file, crate::demo_build()).unwrap();
+    let mut stranger = Stranger {
+        practice,
+        version,
+        headers: vec!["Content-Type: application/json".to_owned()],
+    };
+    let sign_in = json!({
+        "grant_type": "client_credentials",
+        "client_id": keys["client_id"], "client_secret": keys["client_secret"],
+    });
+    let token = stranger
+        .call("POST", "oauth2/v1/token", Some(sign_in))
+        .await;
+    stranger.headers.extend([
+        format!("client_id: {}", keys["client_id"]),
+        format!(
+            "Authorization: Bearer {}",
+            token["access_token"].as_str().unwrap()
+        ),
+    ]);
+    let length = crate::demo_build().len();
+    let query = format!(
+        "publish/v2/upload-url/for-obs?appId={id}&fileName=demo.apk&contentLength={length}"
+    );
+    let reserved = stranger.call("GET", &query, None).await["urlInfo"].clone();
+    assert_eq!(stranger.upload(&reserved, &file).await, 200);
+    let bind = format!("publish/v2/app-file-info?appId={id}");
+    let body = package(reserved["objectId"].as_str().unwrap());
+    assert_eq!(
+        stranger.call("PUT", &bind, Some(body)).await["ret"]["code"],
+        0
+    );
+    stranger.practice.advance(MINUTE).unwrap();
+    let submit = format!("publish/v2/app-submit?appId={id}");
+    assert_eq!(stranger.call("POST", &submit, None).await["ret"]["code"], 0);
+    let ledger = stranger.practice.ledger(0).unwrap();
+    let submitted = ledger.iter().filter(|entry| entry.has_event("submitted"));
+    assert_eq!(submitted.count(), 1);
+    let wanted = version.trim_start_matches("--http");
+    assert!(ledger.iter().all(|entry| entry.http == wanted));
+}
