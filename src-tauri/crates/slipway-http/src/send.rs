@@ -81,9 +81,11 @@ async fn exchange(request: Request, url: Url) -> Result<Received, Lost> {
             };
         }
     };
-    let body = Outgoing::open(body, line.meter().clone())
-        .await
-        .map_err(changed)?;
+    let body = tokio::select! {
+        biased;
+        () = line.cancel().cancelled() => return Err(Lost::new(TroubleKind::Cancelled, Sent::Nothing)),
+        opened = Outgoing::open(body, line.meter().clone()) => opened.map_err(changed)?,
+    };
     let transfer = Transfer::new(body.progress(), deadlines, reply);
     tokio::select! {
         biased;

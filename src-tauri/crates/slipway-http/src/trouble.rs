@@ -185,9 +185,38 @@ impl Error for Trouble {
 
 #[cfg(test)]
 mod tests {
-    use slipway_model::{ProblemKind, Retry};
+    use std::time::Duration;
+
+    use slipway_model::{Language, ProblemKind, Retry, words::general};
 
     use super::{Sent, Trouble, TroubleKind};
+
+    #[test]
+    fn every_trouble_has_its_sentence_in_both_languages() {
+        for kind in [
+            TroubleKind::Connect,
+            TroubleKind::Tls,
+            TroubleKind::Proxy,
+            TroubleKind::Stalled,
+            TroubleKind::NoReply,
+            TroubleKind::Broken,
+            TroubleKind::Cancelled,
+            TroubleKind::BadUrl,
+            TroubleKind::NewHost,
+            TroubleKind::Unbuilt,
+        ] {
+            let trouble = Trouble {
+                waited: Some(Duration::from_secs(60)),
+                ..Trouble::new(kind, Sent::Perhaps, "api.example.com")
+            };
+            for language in [Language::En, Language::Zh] {
+                let said = general().say(&trouble.problem().advice, language).unwrap();
+                let names_host = kind != TroubleKind::Cancelled;
+                assert_eq!(said.contains("api.example.com"), names_host, "{said}");
+                assert!(!said.contains('…'), "{said}");
+            }
+        }
+    }
 
     #[test]
     fn looks_first_only_when_it_may_have_arrived() {

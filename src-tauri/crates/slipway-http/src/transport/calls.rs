@@ -32,8 +32,10 @@ impl Calls {
         trust: &Trust,
         deadlines: Deadlines,
     ) -> Result<Self, WireError> {
-        let build = |client: ClientBuilder| client.build().map_err(WireError::Client);
-        let common = || builder(proxy, trust, deadlines).map_err(WireError::Client);
+        // Without the URL: it may be the proxy's, with its password.
+        let unbuilt = |error: reqwest::Error| WireError::Client(error.without_url());
+        let build = |client: ClientBuilder| client.build().map_err(unbuilt);
+        let common = || builder(proxy, trust, deadlines).map_err(unbuilt);
         Ok(Self {
             pooled: build(common()?)?,
             fresh: build(common()?.pool_max_idle_per_host(0))?,

@@ -5,6 +5,7 @@
 mod calls;
 mod deadlines;
 mod new_hosts;
+mod pace;
 mod reaching;
 
 mod server;
@@ -12,7 +13,11 @@ mod stopping;
 mod untold;
 mod uploads;
 
-use std::{io::Write as _, sync::Arc, time::Duration};
+use std::{
+    io::Write as _,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use secrecy::SecretString;
 use slipway_http::{
@@ -44,6 +49,7 @@ const PATIENT: Deadlines = Deadlines {
 };
 
 fn settings(server: &Server, deadlines: Deadlines) -> WireSettings {
+    LazyLock::force(&untold::LOG);
     WireSettings {
         practice: Some(PracticeWire {
             proxy: server.proxy(),

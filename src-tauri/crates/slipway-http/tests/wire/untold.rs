@@ -2,18 +2,35 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use secrecy::SecretString;
 use slipway_http::{FileBody, Method};
-use tracing_subscriber::{fmt::MakeWriter, layer::SubscriberExt as _};
+use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{API, build, line, server::Server};
 
+/// Everything that this process logs. One subscriber for all tests, set before the first request: a log statement that is
+/// first passed while there is none may stay switched off.
+pub(crate) static LOG: LazyLock<Captured> = LazyLock::new(|| {
+    let captured = Captured::default();
+    tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(captured.clone())
+        .init();
+    captured
+});
+
 #[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Captured {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl io::Write for Captured {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -54,14 +71,6 @@ async fn nothing_planted_is_written_down() {
         }
     })
     .await;
-    let captured = Captured::default();
-    let subscriber = tracing_subscriber::registry().with(
-        tracing_subscriber::fmt::layer()
-            .with_ansi(false)
-            .with_writer(captured.clone()),
-    );
-    let logging = tracing::subscriber::set_default(subscriber);
-
     let line = line(&server).with_secrets(PLANTED[1..].iter().map(|&secret| secret.into()));
     let (file, bytes) = build(1000);
     let mut shown = format!("{line:?}");
@@ -96,9 +105,8 @@ async fn nothing_planted_is_written_down() {
     let request = line.request_given(Method::PUT, &given).unwrap();
     shown.push_str(&format!("{request:?}"));
     request.send().await.unwrap();
-    drop(logging);
 
-    let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
+    let log = LOG.text();
     for (place, text) in [("log", &log), ("debug", &shown)] {
         for secret in PLANTED {
             for form in [secret.to_owned(), hex(secret), STANDARD.encode(secret)] {
