@@ -1,6 +1,9 @@
 //! Ways in for build files, and what stands in them.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use tauri::{State, ipc::Channel};
 
@@ -10,6 +13,9 @@ use crate::{
     shell::{Answer, Shell},
     wire::{Across as _, BuildView},
 };
+
+/// The page is told at most this often how far a build was read.
+const BEAT: Duration = Duration::from_millis(100);
 
 /// Empty when the person changed their mind.
 #[tauri::command]
@@ -35,7 +41,7 @@ pub(crate) fn opened_files(shell: State<'_, Shell>) -> Vec<String> {
     shell.take_files()
 }
 
-/// Reads a build; `progress` gets the bytes read so far, about ten times a second.
+/// Reads a build; `progress` gets the bytes read so far, at most ten times a second.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn inspect_build(
@@ -45,8 +51,14 @@ pub(crate) async fn inspect_build(
 ) -> Answer<BuildView> {
     let (world, language) = shell.here().await?;
     let cancel = shell.begin(task(&path));
-    // A page that is gone needs no progress; reading ends by its token.
-    let tell = move |bytes| drop(progress.send(bytes));
+    let mut told: Option<Instant> = None;
+    let tell = move |bytes| {
+        if told.is_none_or(|then| then.elapsed() >= BEAT) {
+            told = Some(Instant::now());
+            // A page that is gone needs no progress; reading ends by its token.
+            drop(progress.send(bytes));
+        }
+    };
     let build = world
         .inspect(Path::new(&path), tell, cancel, language)
         .await;
