@@ -33,19 +33,15 @@ impl Opened {
 }
 
 impl Practice {
-    /// Serves the world in that folder; when another process does so already, returns its invitation instead.
-    /// `options.world` is ignored.
+    /// Serves the world in that folder at practice's usual paces; when another process does so already, returns its invitation instead.
     ///
     /// # Errors
     /// `NoAnswer` when the world is locked by a process that cannot be reached; else as [`Practice::start`].
-    pub async fn open_or_join(
-        folder: impl Into<PathBuf>,
-        options: Options,
-    ) -> Result<Opened, PracticeError> {
+    pub async fn open_or_join(folder: impl Into<PathBuf>) -> Result<Opened, PracticeError> {
         let folder = folder.into();
         let options = Options {
             world: WorldAt::Dir(folder.clone()),
-            ..options
+            ..Options::default()
         };
         let deadline = Instant::now() + PATIENCE;
         loop {

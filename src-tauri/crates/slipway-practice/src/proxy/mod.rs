@@ -6,14 +6,14 @@ mod body;
 mod exchange;
 mod tunnel;
 
-use std::{convert::Infallible, io, sync::Arc};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc};
 
 use axum::{body::Body, response::IntoResponse as _};
 use http::{Method, Request, Response, StatusCode};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::json;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use self::tunnel::Tunnel;
 use crate::{
@@ -125,16 +125,27 @@ pub(crate) fn owns(play: &dyn Play, host: &str) -> bool {
         })
 }
 
-/// A listener whose receive buffer is small enough that a slow reader is felt on the other side, and large enough to be fast.
-pub(crate) fn listen(address: std::net::SocketAddr) -> io::Result<TcpListener> {
+/// Bytes that wait unread here. The default grows to megabytes, and a slow reader would go unnoticed on the other side.
+const RECEIVE_BUFFER: u32 = 64 * 1024;
+
+/// A segment as on a real line. The loopback interface takes 64 KiB at once, and then the sender's kernel swallows 4 MB of a body before
+/// its program feels a slow line or a stop is felt here [measured].
+#[cfg(unix)]
+const SEGMENT: u32 = 1448;
+
+/// A listener on which a slow line is felt by the sender.
+pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
-        tokio::net::TcpSocket::new_v4()?
+        TcpSocket::new_v4()?
     } else {
-        tokio::net::TcpSocket::new_v6()?
+        TcpSocket::new_v6()?
     };
     #[cfg(unix)]
-    socket.set_reuseaddr(true)?;
-    socket.set_recv_buffer_size(128 * 1024)?;
+    {
+        socket.set_reuseaddr(true)?;
+        socket2::SockRef::from(&socket).set_tcp_mss(SEGMENT)?;
+    }
+    socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
     socket.bind(address)?;
     socket.listen(1024)
 }

@@ -102,6 +102,28 @@ async fn slow_reads_at_that_speed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_a_slow_line_is_missed_soon() {
+    let practice = practice().await;
+    practice
+        .knob(Knob::new(Fault::Slow {
+            bytes_per_second: 2_000_000,
+        }))
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("body");
+    std::fs::write(&path, vec![1; 24_000_000]).unwrap();
+    let url = format!("https://{FILES}/file");
+    let sending = ["-T", path.to_str().unwrap(), "--max-time", "2", &url];
+    assert_eq!(curl(&practice, &sending).await.exit, 28);
+    let left = Instant::now();
+    let entry = closed_entry(&practice).await;
+    assert!(left.elapsed() < Duration::from_secs(3));
+    assert!(!entry.complete && !entry.has_event("stored"));
+    assert!(entry.received < 12_000_000);
+    practice.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn late_waits_on_the_practice_clock() {
     let practice = practice().await;
     practice
