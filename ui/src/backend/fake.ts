@@ -1,0 +1,464 @@
+// A backend without a program behind it, for tests and for designing in a browser. It plays the engine, not a store: sentences are
+// plausible, nothing is validated beyond what a screen needs to show.
+
+import type { Backend } from "./backend";
+import { appsOf, buildOf, pastOf, problem, reviewsOf, rowOf, START } from "./fake/facts";
+import { planOf } from "./fake/plan";
+import { FakeRun } from "./fake/run";
+import type { Say } from "./fake/say";
+import { pageOf, tilesOf } from "./fake/stores";
+import type {
+  AccountView,
+  AppRow,
+  Draft,
+  HintView,
+  Keep,
+  KeyringView,
+  LedgerEntry,
+  PlanView,
+  ProbeView,
+  ReleaseRow,
+  SaveAnswer,
+  Settings,
+  StoreTile,
+  WindowPrefs,
+  WorldKind,
+  WorldView,
+} from "./views";
+
+export interface FakeOptions {
+  stores?: number;
+  /** How many of them have an account, from the first. */
+  connected?: number;
+  apps?: boolean;
+  history?: boolean;
+  language?: string;
+  look?: "system" | "light" | "dark";
+  world?: WorldKind;
+  keyring?: KeyringView;
+  /** Names what runs in the other world. */
+  nextDoor?: string[];
+}
+
+export class FakeBackend implements Backend {
+  readonly runs = new Map<string, FakeRun>();
+  /** What was handed in by `saveAccount`, for tests. */
+  readonly saved: { store: string; name: string; form: Record<string, string>; keep: Keep }[] = [];
+  readonly consoles: string[] = [];
+  readonly picks: string[] = ["/builds/slipway-2.1.0.apk"];
+  waiting: string[] = [];
+  quits = 0;
+
+  readonly #options: Required<FakeOptions>;
+  readonly #connected: Set<string>;
+  readonly #accounts: AccountView[] = [];
+  readonly #plans = new Map<string, PlanView>();
+  readonly #changed = new Set<() => void>();
+  readonly #opened = new Set<() => void>();
+  readonly #quitAsked = new Set<() => void>();
+  #made: AppRow[] = [];
+  #settings: Settings;
+  #prefs: WindowPrefs;
+  #kind: WorldKind;
+
+  constructor(options: FakeOptions = {}) {
+    this.#options = {
+      stores: 12,
+      connected: 7,
+      apps: true,
+      history: true,
+      language: "en",
+      look: "light",
+      world: "practice",
+      keyring: { state: "ready" },
+      nextDoor: [],
+      ...options,
+    };
+    this.#kind = this.#options.world;
+    this.#settings = { language: this.#options.language, proxy: "", extra_ca: "", notifications: true };
+    this.#prefs = { look: this.#options.look, room: "#/desk" };
+    const tiles = tilesOf(this.#options.stores, new Set(), this.say);
+    this.#connected = new Set(tiles.slice(0, this.#options.connected).map((tile) => tile.id));
+    for (const id of this.#connected)
+      this.#accounts.push(this.#account(id, "Main", ["client_id", "client_secret"], "keyring"));
+    if (this.#connected.has("huawei"))
+      this.#accounts.push(this.#account("huawei", "Overseas team", ["service_account"], "session"));
+  }
+
+  readonly say: Say = (en, zh) => (this.#settings.language.startsWith("zh") ? zh : en);
+
+  /** "Something changed", as the engine would say. */
+  change(): void {
+    for (const then of this.#changed) then();
+  }
+
+  open(paths: string[]): void {
+    this.waiting.push(...paths);
+    for (const then of this.#opened) then();
+  }
+
+  askToQuit(): void {
+    for (const then of this.#quitAsked) then();
+  }
+
+  advance(ms: number): void {
+    const before = [...this.runs.values()].map((run) => run.view.state).join();
+    for (const run of this.runs.values()) run.advance(ms);
+    if ([...this.runs.values()].map((run) => run.view.state).join() !== before) this.change();
+  }
+
+  async worldView(): Promise<WorldView> {
+    const running = [...this.runs.values()].filter((run) => run.view.state === "running");
+    return {
+      kind: this.#kind,
+      folder: this.#kind === "practice" ? "~/.local/share/slipway/practice" : "~/.local/share/slipway/real",
+      keyring: this.#options.keyring,
+      running_next_door: this.#options.nextDoor,
+      running_here: running.length,
+      practice_console: this.#kind === "practice" ? "http://127.0.0.1:4040/console" : null,
+      version: "0.1.0",
+    };
+  }
+
+  async switchWorld(kind: WorldKind): Promise<WorldView> {
+    this.#kind = kind;
+    return this.worldView();
+  }
+
+  async desk() {
+    return { stores: this.#tiles(), apps: this.#apps() };
+  }
+
+  async newAppFromBuild(path: string): Promise<AppRow> {
+    const build = buildOf(path, []);
+    const app = { package: build.package, label: build.label, icon: null, cells: [] };
+    this.#made = [...this.#made, app];
+    return app;
+  }
+
+  async tiles(): Promise<StoreTile[]> {
+    return this.#tiles();
+  }
+
+  async storePage(store: string) {
+    const tile = this.#tiles().find((one) => one.id === store);
+    if (!tile)
+      throw problem(this.say(`There is no store named ${store}.`, `没有名为 ${store} 的商店。`), { kind: "not-found" });
+    return { ...pageOf(tile, this.say), accounts: this.#accounts.filter((account) => account.store === store) };
+  }
+
+  async fieldHint(_store: string, field: string, value: string): Promise<HintView> {
+    if (field === "client_id" && !/^\d+$/.test(value)) {
+      return {
+        state: "wrong",
+        says: this.say(
+          "This looks like the Key. The Client ID is digits only.",
+          "这看起来是密钥。客户端 ID 为纯数字。",
+        ),
+      };
+    }
+    if (value.length < 8) return { state: "remark", says: this.say("Shorter than usual", "比通常短") };
+    return { state: "good", says: this.say("Well-formed", "格式正确") };
+  }
+
+  async pickKeyFile(): Promise<HintView> {
+    return { state: "good", says: this.say("A developer-level Service Account", "开发者级 Service Account") };
+  }
+
+  async saveAccount(store: string, name: string, form: Record<string, string>, keep: Keep): Promise<SaveAnswer> {
+    if (form["client_id"] === "0") {
+      const says = this.say("This is not a Client ID. Copy it from the list.", "这不是客户端 ID，请从列表复制。");
+      return { answer: "field-problems", problems: [{ field: "client_id", says }] };
+    }
+    if (keep === "keyring" && this.#options.keyring.state !== "ready") {
+      const says = this.say("The keyring refused to keep the key.", "密钥环拒绝保存密钥。");
+      return { answer: "not-kept", problem: problem(says, { kind: "not-allowed" }) };
+    }
+    this.saved.push({ store, name, form, keep });
+    this.#connected.add(store);
+    const account = this.#account(store, name, Object.keys(form), keep);
+    account.check = [];
+    account.checked_at = null;
+    const before = this.#accounts.findIndex((one) => one.store === store && one.name === name);
+    if (before >= 0) this.#accounts[before] = account;
+    else this.#accounts.push(account);
+    return { answer: "saved", account };
+  }
+
+  async removeAccount(store: string, name: string): Promise<void> {
+    const at = this.#accounts.findIndex((account) => account.store === store && account.name === name);
+    if (at >= 0) this.#accounts.splice(at, 1);
+  }
+
+  async checkAccount(store: string, name: string): Promise<ProbeView[]> {
+    const account = this.#accounts.find((one) => one.store === store && one.name === name);
+    const probes = this.#probes(true);
+    if (account) Object.assign(account, { check: probes, checked_at: new Date().toISOString() });
+    return probes;
+  }
+
+  async openConsole(store: string, step: string | null): Promise<void> {
+    this.consoles.push(step ? `${store}/${step}` : store);
+  }
+
+  async keyringRetry(): Promise<KeyringView> {
+    this.#options.keyring = { state: "ready" };
+    return this.#options.keyring;
+  }
+
+  async pickBuilds(): Promise<string[]> {
+    return this.picks;
+  }
+
+  async pickIcon(): Promise<string> {
+    return "/icons/icon-512.png";
+  }
+
+  async openedFiles(): Promise<string[]> {
+    return this.waiting.splice(0);
+  }
+
+  async inspectBuild(path: string, bytesRead: (bytes: number) => void) {
+    bytesRead(12_000_000);
+    if (path.includes("broken")) {
+      const says = this.say(
+        "broken.apk ends too early. Copy or build it again.",
+        "broken.apk 不完整，请重新复制或构建。",
+      );
+      throw problem(says, { kind: "bad-artifact" });
+    }
+    return buildOf(path, this.#apps());
+  }
+
+  async stopInspecting(): Promise<void> {
+    // Reading takes no time here.
+  }
+
+  async planRelease(draft: Draft): Promise<PlanView> {
+    const id = `plan-${this.#plans.size + 1}`;
+    const plan = planOf(id, draft, this.#tiles(), this.#kind === "practice", this.say);
+    this.#plans.set(id, plan);
+    return plan;
+  }
+
+  async startRelease(planId: string): Promise<string> {
+    const plan = this.#plans.get(planId);
+    if (!plan) throw problem(this.say("This plan was used already. Check again.", "此计划已使用，请重新核对。"));
+    this.#plans.delete(planId);
+    const id = `release-${this.runs.size + 1}`;
+    this.runs.set(id, new FakeRun(id, plan, this.say));
+    this.change();
+    return id;
+  }
+
+  async watchRelease(id: string, afterSeq: number, seen: Parameters<FakeRun["watch"]>[1]) {
+    return this.runs.get(id)?.watch(afterSeq, seen) ?? (() => undefined);
+  }
+
+  async release(id: string) {
+    return this.runs.get(id)?.snapshot() ?? (await this.record(id)).release;
+  }
+
+  async releases(): Promise<ReleaseRow[]> {
+    const rows = [...this.runs.values()].map((run) => rowOf(run.view)).reverse();
+    return this.#options.history ? [...rows, rowOf(pastOf(this.#tiles(), this.say).release)] : rows;
+  }
+
+  async record(id: string) {
+    const run = this.runs.get(id);
+    if (run) return { release: run.snapshot(), builds: [], notes: {}, lines: run.lines };
+    if (id === "past-1" && this.#options.history) return pastOf(this.#tiles(), this.say);
+    throw problem(this.say("There is no such release.", "没有这次发布。"), { kind: "not-found" });
+  }
+
+  async exportRecord(): Promise<string> {
+    return "/documents/slipway-record.json";
+  }
+
+  async act(id: string, store: string | null, action: Parameters<FakeRun["act"]>[1]): Promise<void> {
+    this.runs.get(id)?.act(store, action);
+    this.change();
+  }
+
+  async reviews() {
+    return this.#options.history ? reviewsOf(this.#tiles(), this.say) : [];
+  }
+
+  refreshReviews() {
+    return this.reviews();
+  }
+
+  async settings(): Promise<Settings> {
+    return { ...this.#settings };
+  }
+
+  async saveSettings(settings: Settings): Promise<void> {
+    if (settings.proxy.startsWith("ftp:")) {
+      throw problem(
+        this.say("A proxy address begins with http:// or https://.", "代理地址以 http:// 或 https:// 开头。"),
+      );
+    }
+    this.#settings = { ...settings };
+  }
+
+  async windowPrefs(): Promise<WindowPrefs> {
+    return this.#prefs;
+  }
+
+  async saveWindowPrefs(prefs: WindowPrefs): Promise<void> {
+    this.#prefs = prefs;
+  }
+
+  async practiceLedger(after: number): Promise<LedgerEntry[]> {
+    const entry = { at: START, store: "huawei", host: "connect-api.cloud.huawei.com", complete: true, fault: null };
+    const entries: LedgerEntry[] = [
+      { ...entry, seq: 1, method: "POST", path: "/api/oauth2/v1/token", status: 200, received: 142, events: [] },
+      {
+        ...entry,
+        seq: 2,
+        method: "PUT",
+        path: "/api/publish/v2/app-file-info",
+        status: 200,
+        received: 611,
+        events: ['{"event":"bound","package":"com.example.slipway"}'],
+      },
+      {
+        ...entry,
+        seq: 3,
+        method: "POST",
+        path: "/api/publish/v2/app-submit",
+        status: null,
+        received: 0,
+        events: ['{"event":"submitted","version_code":21}'],
+        fault: "answer-lost",
+      },
+    ];
+    return entries.filter(({ seq }) => seq > after);
+  }
+
+  async running(): Promise<ReleaseRow[]> {
+    return (await this.releases()).filter((row) => row.state === "running");
+  }
+
+  async quit(): Promise<void> {
+    this.quits += 1;
+  }
+
+  onChanged = async (then: () => void) => add(this.#changed, then);
+  onOpenedFiles = async (then: () => void) => add(this.#opened, then);
+  onQuitAsked = async (then: () => void) => add(this.#quitAsked, then);
+  onDragging = async () => () => undefined;
+
+  #tiles(): StoreTile[] {
+    return tilesOf(this.#options.stores, this.#connected, this.say);
+  }
+
+  #apps(): AppRow[] {
+    return [...(this.#options.apps ? appsOf(this.#tiles(), this.say) : []), ...this.#made];
+  }
+
+  #account(store: string, name: string, fields: string[], kept: Keep): AccountView {
+    return {
+      store,
+      name,
+      fields: fields.map((id) => ({ id, label: id, set_at: START })),
+      kept,
+      checked_at: START,
+      check: this.#probes(store !== "oppo"),
+    };
+  }
+
+  #probes(good: boolean): ProbeView[] {
+    const probe = (key: string, label: string, state: string, says: string): ProbeView => {
+      return { key, label, state, says, code: null, words: null, guide_step: null };
+    };
+    const rest = good ? "pass" : "skipped";
+    const token = good
+      ? probe("token", this.say("Sign-in", "登录"), "pass", this.say("A token was given", "已取得令牌"))
+      : {
+          ...probe(
+            "token",
+            this.say("Sign-in", "登录"),
+            "fail",
+            this.say("The key was refused. Copy it again.", "密钥被拒绝，请重新复制。"),
+          ),
+          code: "203890688",
+          words: "client id or secret error",
+          guide_step: "copy-key",
+        };
+    return [
+      probe("key", this.say("Key well-formed", "密钥格式"), "pass", this.say("Looks right", "看起来正确")),
+      probe("clock", this.say("Clock", "时钟"), "pass", this.say("0.3 s apart", "相差 0.3 秒")),
+      token,
+      probe(
+        "app",
+        this.say("App visible", "能看到应用"),
+        rest,
+        good ? "com.example.slipway" : this.say("Not reached", "未执行"),
+      ),
+      probe(
+        "right",
+        this.say("Right to release", "发布权限"),
+        rest,
+        good ? this.say("May publish", "可以发布") : this.say("Not reached", "未执行"),
+      ),
+    ];
+  }
+}
+
+/** `?fake&stores=12&connected=7&lang=zh&look=dark&world=real&apps=0&history=0&keyring=missing&run=4000&interrupt` */
+export async function fakeFromAddress(search: string): Promise<FakeBackend> {
+  const asked = new URLSearchParams(search);
+  const fake = new FakeBackend({
+    stores: Number(asked.get("stores") ?? 12),
+    connected: Number(asked.get("connected") ?? 7),
+    apps: asked.get("apps") !== "0",
+    history: asked.get("history") !== "0",
+    language: asked.get("lang") ?? "",
+    look: (asked.get("look") ?? "system") as "system",
+    world: asked.get("world") === "real" ? "real" : "practice",
+    keyring:
+      asked.get("keyring") === "missing"
+        ? { state: "missing", says: "No keyring service answers here. Start one, or keep keys for this session only." }
+        : { state: "ready" },
+    nextDoor: asked.get("nextdoor")?.split(",") ?? [],
+  });
+  if (asked.has("run")) {
+    await rehearse(fake, Number(asked.get("run")));
+    if (asked.has("interrupt")) fake.runs.get("release-1")?.interrupt();
+  }
+  if (asked.has("live")) setInterval(() => fake.advance(100), 100);
+  return fake;
+}
+
+/** Starts a release to every connected store and lets that many milliseconds pass. */
+async function rehearse(fake: FakeBackend, ms: number): Promise<void> {
+  const stores = (await fake.tiles())
+    .filter((tile) => tile.accounts > 0)
+    .map(({ id }) => ({
+      store: id,
+      account: "",
+      builds: [],
+      notes: null,
+      when: null,
+      first_release: null,
+      store_app_id: null,
+      answers: { app_id: "1" },
+    }));
+  const build = "/builds/slipway-2.1.0.apk";
+  const draft: Draft = {
+    app: "com.example.slipway",
+    builds: [build],
+    stores,
+    notes: { "": "Faster" },
+    when: { kind: "after-approval" },
+    icon: null,
+  };
+  await fake.startRelease((await fake.planRelease(draft)).id);
+  for (let passed = 0; passed < ms; passed += 100) fake.advance(100);
+}
+
+function add(listeners: Set<() => void>, then: () => void): () => void {
+  listeners.add(then);
+  return () => listeners.delete(then);
+}

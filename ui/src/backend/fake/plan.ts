@@ -1,0 +1,131 @@
+// What the fake's engine would plan for a draft: objections, asks, counts, changes and steps.
+
+import type { Draft, DraftStore, PlanView, StepView, StorePlan, StoreTile } from "../views";
+import { problem } from "./facts";
+import type { Say } from "./say";
+
+export function planOf(id: string, draft: Draft, tiles: StoreTile[], rehearsal: boolean, say: Say): PlanView {
+  const wrong = draft.builds.some((path) => path.includes("other")) && draft.app === "com.example.slipway";
+  const objections = wrong
+    ? [
+        problem(
+          say(
+            "This build is com.example.other, but the release is for com.example.slipway. Choose the right file or the right app.",
+            "此安装包是 com.example.other，而发布的应用是 com.example.slipway。请选择正确的文件或应用。",
+          ),
+          { kind: "bad-artifact", about: "build" },
+        ),
+      ]
+    : [];
+  const stores = draft.stores.flatMap((store) => {
+    const tile = tiles.find((one) => one.id === store.store);
+    return tile ? [storePlan(draft, store, tile, say)] : [];
+  });
+  const ready = wrong ? 0 : stores.filter((store) => store.objections.length === 0).length;
+  return { id, title: "Slipway Demo 2.1.0", rehearsal, objections, stores, ready };
+}
+
+function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): StorePlan {
+  const notes = Object.entries(store.notes ?? draft.notes).map(([language, text]) => ({
+    language: language || tile.default_language,
+    text,
+    count: [...text].length,
+    limit: tile.notes_limit,
+  }));
+  const when = store.when ?? draft.when;
+  const objections = [];
+  if (notes.every((note) => note.text === "")) {
+    objections.push(
+      problem(say("What’s new is empty. Write a line.", "更新说明为空，请写一句。"), {
+        kind: "bad-input",
+        about: "notes",
+      }),
+    );
+  }
+  for (const note of notes.filter((one) => one.count > one.limit)) {
+    const says = say(
+      `${tile.name} takes at most ${note.limit} characters. Shorten the text by ${note.count - note.limit}.`,
+      `${tile.name}最多接受 ${note.limit} 字，请删减 ${note.count - note.limit} 字。`,
+    );
+    objections.push(problem(says, { kind: "bad-input", about: "notes" }));
+  }
+  if (when.kind === "at" && !tile.can.includes("schedule")) {
+    const says = say(
+      `${tile.name} cannot keep a time. Choose another way for it, or leave it out.`,
+      `${tile.name}不支持定时上架。请为它另选方式，或不发布到它。`,
+    );
+    objections.push(problem(says, { kind: "bad-input", about: "when" }));
+  }
+  if (tile.id === "tencent" && !store.answers["app_id"]) {
+    const says = say(
+      "应用宝 needs its App ID for every update. Enter it here.",
+      "应用宝的每次更新都需要 App ID，请在此填写。",
+    );
+    objections.push(problem(says, { kind: "bad-input", about: "occasion" }));
+  }
+  return {
+    store: tile.id,
+    name: tile.name,
+    mark: tile.mark,
+    account: store.account || "Main",
+    occasion:
+      tile.id === "meizu" && store.first_release === null ? "ask" : store.first_release ? "first-release" : "update",
+    objections,
+    warnings:
+      tile.id === "xiaomi"
+        ? [
+            say(
+              "Xiaomi submits with the upload itself. It cannot be taken back afterwards.",
+              "小米上传即提交，之后无法撤回。",
+            ),
+          ]
+        : [],
+    asks:
+      tile.id === "tencent"
+        ? [
+            {
+              id: "app_id",
+              label: "App ID",
+              help: say("From the app’s page in the console", "见控制台的应用页面"),
+              required: true,
+              answer: store.answers["app_id"] ?? "",
+            },
+          ]
+        : [],
+    changes: [
+      { what: say("Version", "版本"), from: "2.0.0 (20)", to: "2.1.0 (21)" },
+      { what: say("What’s new", "更新说明"), from: say("Faster start.", "启动更快。"), to: notes[0]?.text ?? "" },
+    ],
+    notes,
+    when:
+      when.kind === "at"
+        ? [`${when.time} (${when.zone})`, say("10:00 Beijing time, 1 December 2026", "北京时间 2026年12月1日 10:00")]
+        : [say("As soon as it is approved", "批准后立即上架")],
+    steps: steps(say),
+    file_names: draft.builds.map((path) => path.split("/").pop() ?? path),
+    bytes: 48_213_776 * Math.max(1, store.builds.length || draft.builds.length),
+  };
+}
+
+function steps(say: Say): StepView[] {
+  const list: [string, string, number][] = [
+    ["sign-in", say("Sign in", "登录"), 4],
+    ["find-app", say("Find the app", "查找应用"), 4],
+    ["upload", say("Upload the package", "上传安装包"), 50],
+    ["attach", say("Attach it to the version", "绑定到版本"), 5],
+    ["processing", say("Wait for the store’s processing", "等待商店处理"), 12],
+    ["notes", say("Write what’s new", "填写更新说明"), 5],
+    ["submit", say("Submit for review", "提交审核"), 8],
+    ["confirm", say("Read it back", "回读确认"), 4],
+  ];
+  return list.map(([key, title, weight]) => ({
+    key,
+    title,
+    weight,
+    state: "to-do",
+    began: null,
+    ended: null,
+    attempts: 0,
+    says: null,
+  }));
+}

@@ -1,0 +1,74 @@
+// The backend of the real window: the shell's commands and events, with refusals as exceptions.
+
+import { Channel } from "@tauri-apps/api/core";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
+
+import type { Backend } from "./backend";
+import { commands, events, type ReleaseEvent } from "./bindings";
+
+type Answer<T> = Promise<{ status: "ok"; data: T } | { status: "error"; error: unknown }>;
+
+async function data<T>(answer: Answer<T>): Promise<T> {
+  const settled = await answer;
+  if (settled.status === "error") throw settled.error;
+  return settled.data;
+}
+
+async function done(answer: Answer<unknown>): Promise<void> {
+  await data(answer);
+}
+
+export const tauri: Backend = {
+  worldView: () => data(commands.worldView()),
+  switchWorld: (kind) => data(commands.switchWorld(kind)),
+
+  desk: () => data(commands.desk()),
+  newAppFromBuild: (path) => data(commands.newAppFromBuild(path)),
+
+  tiles: () => data(commands.tiles()),
+  storePage: (store) => data(commands.storePage(store)),
+  fieldHint: (store, field, value) => data(commands.fieldHint(store, field, value)),
+  pickKeyFile: (store, field) => data(commands.pickKeyFile(store, field)),
+  saveAccount: (store, name, form, keep) => data(commands.saveAccount(store, name, form, keep)),
+  removeAccount: (store, name) => done(commands.removeAccount(store, name)),
+  checkAccount: (store, account, app) => data(commands.checkAccount(store, account, app)),
+  openConsole: (store, step) => done(commands.openConsole(store, step)),
+  keyringRetry: () => data(commands.keyringRetry()),
+
+  pickBuilds: () => data(commands.pickBuilds()),
+  pickIcon: () => data(commands.pickIcon()),
+  openedFiles: () => commands.openedFiles(),
+  inspectBuild: (path, bytesRead) => data(commands.inspectBuild(path, new Channel(bytesRead))),
+  stopInspecting: (path) => commands.stopInspecting(path),
+  planRelease: (draft) => data(commands.planRelease(draft)),
+  startRelease: (planId) => data(commands.startRelease(planId)),
+  watchRelease: async (id, afterSeq, seen) => {
+    await done(commands.watchRelease(id, afterSeq, new Channel<ReleaseEvent>(seen)));
+    return () => void commands.unwatchRelease(id);
+  },
+  release: (id) => data(commands.release(id)),
+  releases: () => data(commands.releases()),
+  record: (id) => data(commands.record(id)),
+  exportRecord: (id) => data(commands.exportRecord(id)),
+  act: (id, store, action) => done(commands.act(id, store, action)),
+
+  reviews: () => data(commands.reviews()),
+  refreshReviews: (app, store) => data(commands.refreshReviews(app, store)),
+
+  settings: () => data(commands.settings()),
+  saveSettings: (settings) => done(commands.saveSettings(settings)),
+  windowPrefs: () => commands.windowPrefs(),
+  saveWindowPrefs: (prefs) => commands.saveWindowPrefs(prefs),
+  practiceLedger: (after) => data(commands.practiceLedger(after)),
+  running: () => data(commands.running()),
+  quit: (force) => done(commands.quit(force)),
+
+  onChanged: (then) => events.changed.listen(() => then()),
+  onOpenedFiles: (then) => events.openedFiles.listen(() => then()),
+  onQuitAsked: (then) => events.quitAsked.listen(() => then()),
+  onDragging: (then) =>
+    getCurrentWebview().onDragDropEvent(({ payload }) => {
+      if (payload.type === "enter") then(true);
+      if (payload.type === "leave" || payload.type === "drop") then(false);
+    }),
+};
