@@ -1,7 +1,10 @@
 //! Where stored entries begin. Android maps them into memory: misaligned ones cost, a misaligned or compressed resources.arsc is not
 //! installed at all from target API 30 [AOSP], and newer devices want native libraries on 16 KiB pages.
 
-use crate::zip::{Zip, ZipError, shown};
+use crate::{
+    budget::Halt,
+    zip::{Zip, ZipError, shown},
+};
 
 /// How many stored entries are looked at; alignment is a habit of the packer, so the first thousands tell.
 const LOOKED_AT: usize = 20_000;
@@ -41,14 +44,14 @@ impl Alignment {
             .filter(|(name, entry)| entry.is_stored() && !name.ends_with(b"/"));
         for (number, (name, entry)) in stored.take(LOOKED_AT).enumerate() {
             if number % 256 == 0 {
-                zip.budget().check()?;
+                match zip.budget().check() {
+                    // On a slow disk what was seen so far must do.
+                    Err(Halt::TooSlow) => break,
+                    other => other?,
+                }
             }
-            let at = match zip.data_at(entry) {
-                Ok(at) => at,
-                Err(ZipError::Halt(halt)) => return Err(halt.into()),
-                // An entry that cannot be found is the reader's matter when it is read.
-                Err(_) => continue,
-            };
+            // An entry that cannot be found is the reader's matter when it is read.
+            let Ok(at) = zip.data_at(entry) else { continue };
             if at % 4 != 0 {
                 alignment.entries.note(name);
             }

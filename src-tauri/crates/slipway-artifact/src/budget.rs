@@ -39,3 +39,21 @@ impl<'a> Budget<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{Budget, Halt};
+
+    #[test]
+    fn ends_by_time_and_sooner_by_word() {
+        assert_eq!(Budget::new(&|| false).check(), Ok(()));
+        assert_eq!(Budget::new(&|| true).check(), Err(Halt::Cancelled));
+        let late = Budget {
+            until: Instant::now() - Duration::from_millis(1),
+            cancel: &|| false,
+        };
+        assert_eq!(late.check(), Err(Halt::TooSlow));
+    }
+}

@@ -18,10 +18,13 @@ mod error;
 mod icon;
 mod identity;
 mod inspect;
+mod looks;
 mod manifest;
+mod open;
 mod resources;
 mod sign;
 mod source;
+mod stop;
 mod warnings;
 mod zip;
 

@@ -15,6 +15,7 @@ const LANGUAGES_MAX: usize = 400;
 const LABEL_MAX: usize = 500;
 
 /// Labels per BCP 47 tag; `""` is the default.
+#[derive(Default)]
 pub(crate) struct Labels(pub(crate) BTreeMap<String, String>);
 
 impl Labels {

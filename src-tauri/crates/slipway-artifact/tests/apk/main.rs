@@ -21,6 +21,7 @@ mod resources;
 mod signatures;
 mod signing_block;
 mod tools;
+mod words;
 
 use std::path::Path;
 

@@ -1,15 +1,17 @@
 //! A real, signed package with random bytes changed: the reader never panics, never lies about its own failure, and ends in time.
 
 use std::{
+    io::Read as _,
     sync::OnceLock,
     time::{Duration, Instant},
 };
 
+use flate2::read::DeflateDecoder;
 use proptest::{collection::vec, prelude::*};
 use slipway_artifact::InspectError;
 
 use crate::{
-    bytes,
+    bytes::{self, Zip},
     tools::{Key, Project, sign},
 };
 
@@ -25,6 +27,36 @@ fn original() -> &'static [u8] {
     })
 }
 
+/// The same package with every entry stored, so that a changed byte reaches the parser behind the ZIP instead of breaking a
+/// compressed stream. Unpacked by a reader that is not ours.
+fn unpacked() -> &'static [u8] {
+    static APK: OnceLock<Vec<u8>> = OnceLock::new();
+    APK.get_or_init(|| {
+        let archive = rawzip::ZipArchive::from_slice(original()).unwrap();
+        let mut entries = archive.entries();
+        let mut zip = Zip::new();
+        while let Some(entry) = entries.next_entry().unwrap() {
+            let name = String::from_utf8(entry.file_path().as_bytes().to_vec()).unwrap();
+            let stored = entry.compression_method() == rawzip::CompressionMethod::STORE;
+            let found = archive.get_entry(entry.wayfinder()).unwrap();
+            let mut data = Vec::new();
+            if stored {
+                data.extend(found.data());
+            } else {
+                DeflateDecoder::new(found.data())
+                    .read_to_end(&mut data)
+                    .unwrap();
+            }
+            zip = zip.with(&name, &data);
+        }
+        let bytes = zip.finish();
+        let build = bytes::read(&bytes).unwrap();
+        assert_eq!(build.labels.len(), 3);
+        assert!(build.icon.is_some() && build.schemes == ["v1"]);
+        bytes
+    })
+}
+
 fn survives(bytes: &[u8]) {
     let start = Instant::now();
     let result = bytes::read(bytes);
@@ -36,6 +68,23 @@ fn survives(bytes: &[u8]) {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_bytes_behind_the_zip(
+        changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        numbers in vec((any::<prop::sample::Index>(), prop::sample::select(vec![0_u32, 1, 0xffff, 0x7fff_ffff, u32::MAX])), 0..4),
+    ) {
+        let mut bytes = unpacked().to_vec();
+        for (at, value) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        for (at, value) in numbers {
+            let at = at.index(bytes.len() - 4);
+            bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        }
+        survives(&bytes);
+    }
 
     #[test]
     fn changed_bytes(changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..12)) {

@@ -119,3 +119,14 @@ fn a_file_that_is_replaced_by_another_is_refused() {
     .unwrap_err();
     assert_eq!(advice(&error), "artifact.changed");
 }
+
+#[test]
+fn a_panic_on_the_way_ends_the_reading_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.apk");
+    fs::write(&path, crate::bytes::app().finish()).unwrap();
+    let error = slipway_artifact::inspect(&path, &mut |_| panic!("on purpose"), &|| false);
+    let error = error.unwrap_err();
+    assert_eq!(advice(&error), "artifact.ours");
+    assert_eq!(error.problem().kind, ProblemKind::Ours);
+}

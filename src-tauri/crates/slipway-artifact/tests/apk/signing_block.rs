@@ -89,6 +89,16 @@ fn a_scheme_that_was_taken_away_is_missed() {
 }
 
 #[test]
+fn schemes_that_name_different_signers_are_told() {
+    let digest = content_digest(&bytes::app());
+    let other = signer(RSA_SHA256, &digest, b"another one", Some((28, 99)), &[]);
+    let build = with_pairs(&[(V2, plain(None, &[])), (V3, scheme(other))]);
+    assert!(codes(&build).contains(&"warn.signers-differ"));
+    let build = with_pairs(&[(V2, plain(None, &[])), (V3, plain(Some((28, 99)), &[]))]);
+    assert!(!codes(&build).contains(&"warn.signers-differ"));
+}
+
+#[test]
 fn the_channel_is_shown() {
     let build = with_pairs(&[
         (V2, plain(None, &[])),
