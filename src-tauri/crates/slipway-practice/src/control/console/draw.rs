@@ -85,7 +85,7 @@ fn value(out: &mut String, store: &str, facts: &Value, number: usize, tongue: To
     };
     let _ = write!(
         out,
-        "<div class=\"value {sort}\"><label for=\"v{number}\">{}</label><span class=\"mark\">{}</span>",
+        "<div class=\"value {sort}\"><p class=\"name\"><label for=\"v{number}\">{}</label><span class=\"mark\">{}</span></p>",
         text(facts.label.in_tongue(tongue)),
         text(mark.say(tongue)),
     );
