@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use slipway_http::{Sent, Trouble};
-use slipway_model::{Outcome, Problem, Repeat, Sentence};
+use slipway_model::{Outcome, Problem, Repeat, Retry, Sentence};
 
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -46,13 +46,14 @@ impl Failure {
 
     /// How the step ends: what nobody can know stays unclear, unless the step may simply be done again.
     pub(crate) fn outcome(self, repeat: Repeat) -> Outcome {
+        let mut problem = self.problem;
         match (self.acted, repeat) {
-            (Acted::Perhaps, Repeat::AfterLooking | Repeat::Never) => Outcome::Unclear {
-                problem: self.problem,
-            },
-            _ => Outcome::Failed {
-                problem: self.problem,
-            },
+            (Acted::Perhaps, Repeat::AfterLooking | Repeat::Never) => Outcome::Unclear { problem },
+            (_, Repeat::Freely) if problem.retry == Retry::AfterLooking => {
+                problem.retry = Retry::Now;
+                Outcome::Failed { problem }
+            }
+            _ => Outcome::Failed { problem },
         }
     }
 }
@@ -68,7 +69,7 @@ impl From<Trouble> for Failure {
 
 #[cfg(test)]
 mod tests {
-    use slipway_model::{Outcome, Problem, ProblemKind, Repeat, Sentence};
+    use slipway_model::{Outcome, Problem, ProblemKind, Repeat, Retry, Sentence};
 
     use super::Failure;
 
@@ -90,5 +91,15 @@ mod tests {
                 "{shown}"
             );
         }
+    }
+
+    #[test]
+    fn what_may_be_repeated_freely_needs_no_looking() {
+        let problem =
+            Problem::new(ProblemKind::TimedOut, Sentence::new("x")).retry(Retry::AfterLooking);
+        let Outcome::Failed { problem } = Failure::open(problem).outcome(Repeat::Freely) else {
+            panic!("must fail")
+        };
+        assert_eq!(problem.retry, Retry::Now);
     }
 }

@@ -1,5 +1,11 @@
 //! Guides and words are whole: nothing is said that has no sentence, no sentence is never said, every field has its step.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot read its source has failed"
+)]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

@@ -135,7 +135,7 @@ async fn buy(visit: &Visit, now: Timestamp) -> Result<Token, Failure> {
     };
     let answer = visit
         .line
-        .request(Method::POST, &wire::address(visit, wire::TOKEN))
+        .request(Method::POST, wire::address(visit, wire::TOKEN))
         .json(&request)
         .send()
         .await?;

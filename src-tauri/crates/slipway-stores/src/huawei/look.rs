@@ -69,6 +69,9 @@ pub(super) async fn look(
     outputs: &Outputs,
     waited_s: u64,
 ) -> Looked {
+    if !["attach", "submit", "confirm"].contains(&step.key.as_str()) {
+        return Looked::DidNot;
+    }
     let known = intent
         .get("app_id")
         .and_then(Value::as_str)
@@ -102,10 +105,9 @@ fn judge(standing: &Standing, order: &Order, step: &str, intent: &Value, waited_
         "confirm" if standing.has_landed(ours, None) => Looked::Happened {
             output: standing.output(),
         },
-        "confirm" => Looked::CannotTell {
+        _ => Looked::CannotTell {
             problem: standing.not_seen(),
         },
-        _ => Looked::DidNot,
     }
 }
 

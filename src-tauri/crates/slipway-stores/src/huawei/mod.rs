@@ -6,6 +6,7 @@ mod check;
 mod credentials;
 mod look;
 mod objections;
+mod plan;
 mod problem;
 mod publish;
 mod status;
@@ -101,11 +102,11 @@ impl Store for Huawei {
     }
 
     fn plan(&self, order: &Order) -> Vec<Step> {
-        publish::plan(order)
+        plan::plan(order)
     }
 
     fn intent(&self, order: &Order, step: &Step, outputs: &Outputs) -> Value {
-        publish::intent(order, step, outputs)
+        plan::intent(order, step, outputs)
     }
 
     async fn run(

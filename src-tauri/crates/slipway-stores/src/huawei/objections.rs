@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use slipway_model::{Order, Problem, ProblemKind, Sentence, When};
 
-use super::{CARD, publish::notes_to_send};
+use super::{CARD, plan::notes_to_send};
 use crate::Survey;
 
 pub(super) fn objections(order: &Order, now: Timestamp) -> Vec<Problem> {

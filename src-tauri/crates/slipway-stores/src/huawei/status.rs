@@ -34,7 +34,7 @@ pub(super) fn is_rejected(state: Option<i64>) -> bool {
 pub(super) async fn app_info(visit: &Visit, app_id: &str) -> Result<AppInfoReply, Failure> {
     let query = [("appId", app_id)];
     let heard = auth::call(visit, |line| {
-        line.request(Method::GET, &wire::address(visit, wire::APP_INFO))
+        line.request(Method::GET, wire::address(visit, wire::APP_INFO))
             .query(query)
     })
     .await?;
@@ -46,7 +46,7 @@ pub(super) async fn ask_app_ids(visit: &Visit, package: &str) -> Result<Heard, F
     // AGC Publishing v2, appid-list: package type 1 is APK; a HarmonyOS app of the same name is another record [official].
     let query = [("packageName", package), ("packageTypes", "1")];
     auth::call(visit, |line| {
-        line.request(Method::GET, &wire::address(visit, wire::APP_IDS))
+        line.request(Method::GET, wire::address(visit, wire::APP_IDS))
             .query(query)
     })
     .await
