@@ -33,15 +33,19 @@ impl Opened {
 }
 
 impl Practice {
-    /// Serves the world in that folder at practice's usual paces; when another process does so already, returns its invitation instead.
+    /// Serves the world in that folder; when another process does so already, returns its invitation instead.
+    /// `options.world` is replaced by the folder.
     ///
     /// # Errors
     /// `NoAnswer` when the world is locked by a process that cannot be reached; else as [`Practice::start`].
-    pub async fn open_or_join(folder: impl Into<PathBuf>) -> Result<Opened, PracticeError> {
+    pub async fn open_or_join(
+        folder: impl Into<PathBuf>,
+        options: Options,
+    ) -> Result<Opened, PracticeError> {
         let folder = folder.into();
         let options = Options {
             world: WorldAt::Dir(folder.clone()),
-            ..Options::default()
+            ..options
         };
         let deadline = Instant::now() + PATIENCE;
         loop {

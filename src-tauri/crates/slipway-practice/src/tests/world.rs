@@ -65,7 +65,9 @@ async fn reopened(at: &WorldAt) -> Practice {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_serves_and_others_join() {
     let folder = tempfile::tempdir().unwrap();
-    let first = Practice::open_or_join(folder.path()).await.unwrap();
+    let first = Practice::open_or_join(folder.path(), Options::default())
+        .await
+        .unwrap();
     let Opened::Serving(first) = first else {
         panic!("nobody else serves");
     };
@@ -74,10 +76,14 @@ async fn one_serves_and_others_join() {
         serve(at.clone()).await,
         Err(PracticeError::AlreadyServed { address }) if address.exists()
     ));
-    let second = Practice::open_or_join(folder.path()).await.unwrap();
+    let second = Practice::open_or_join(folder.path(), Options::default())
+        .await
+        .unwrap();
     assert!(matches!(&second, Opened::Joined(there) if there == first.invitation()));
     first.stop().await;
-    let third = Practice::open_or_join(folder.path()).await.unwrap();
+    let third = Practice::open_or_join(folder.path(), Options::default())
+        .await
+        .unwrap();
     assert!(matches!(third, Opened::Serving(_)));
 }
 
