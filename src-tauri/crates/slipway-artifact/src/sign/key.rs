@@ -18,7 +18,7 @@ pub(super) enum PublicKey<'a> {
         modulus: &'a [u8],
         exponent: &'a [u8],
     },
-    /// An uncompressed or compressed point on a curve; `bits` is 0 for a curve that is not known here.
+    /// A point on a curve, compressed or not.
     Ec {
         curve: Curve,
         point: &'a [u8],
