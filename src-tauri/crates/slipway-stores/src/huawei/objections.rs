@@ -68,7 +68,6 @@ fn package(order: &Order, found: &mut Vec<Problem>) {
             Sentence::new("problem.too-large"),
         ));
     }
-    // A name is fixed before the upload; the same one is bound afterwards.
     let live = Survey::of(order).live_version_code;
     if let Some(live) = live.filter(|live| build.version_code <= *live) {
         let says = Sentence::new("problem.version-not-higher")
