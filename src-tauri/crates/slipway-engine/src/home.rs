@@ -3,6 +3,8 @@
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
+use slipway_http::Deadlines;
+
 use crate::release::Event;
 
 /// What [`crate::Engine::open`] needs to know. Make one with [`Home::new`] and change the fields that differ.
@@ -17,8 +19,10 @@ pub struct Home {
     pub version: String,
     /// Look after reviews in the background as soon as a world is open.
     pub watch_reviews: bool,
-    /// Called with each journal event right after it is safely on disk, on the thread that wrote it. For records kept elsewhere
-    /// and for the suite that ends the process at every border of the journal.
+    /// Limits on silence; `None` for those that suit real lines. Tests set them short.
+    pub deadlines: Option<Deadlines>,
+    /// Called with each journal event right after it is safely on disk and before anything follows from it. For records kept
+    /// elsewhere and for the suite that ends the process at every border of the journal.
     pub journal_watch: Option<JournalWatch>,
 }
 
@@ -34,6 +38,7 @@ impl Home {
             practice_accounts: PracticeAccounts::ByHand,
             version: version.into(),
             watch_reviews: true,
+            deadlines: None,
             journal_watch: None,
         }
     }

@@ -109,6 +109,8 @@ pub struct StoreTile {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StorePage {
     pub tile: StoreTile,
+    /// What to know before the first step.
+    pub before: String,
     pub ways: Vec<GuideWay>,
     pub fields: Vec<FieldView>,
     pub accounts: Vec<AccountView>,
@@ -129,10 +131,13 @@ pub struct GuideWay {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GuideStep {
     pub id: String,
+    pub title: String,
     /// What to do, in one sentence.
     pub says: String,
     /// Menu path in the console's own words.
     pub menu: Vec<String>,
+    /// Where another edition of the console keeps the same page.
+    pub other_menus: Vec<Vec<String>>,
     /// Opened in the browser; in practice the shell opens the practice console instead.
     pub link: Option<String>,
     pub note: Option<String>,
@@ -144,7 +149,7 @@ pub struct GuideStep {
 /// A drawn hint where to click: drawn by the window from a few words, never a screenshot.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Sketch {
-    /// `page`, `side-menu`, `table`, `dialog`, `tiles`, `file`.
+    /// `menu-path`, `table-row`, `dialog`.
     pub kind: String,
     pub labels: Vec<String>,
     /// The label to click.
@@ -161,7 +166,7 @@ pub struct FieldView {
     pub shape: String,
     pub choices: Vec<String>,
     pub required: bool,
-    /// Fields of one group are alternatives; `""` = none.
+    /// The way ([`GuideWay::id`]) that it belongs to; `""`: every way. A person fills one way.
     pub group: String,
 }
 
@@ -425,6 +430,8 @@ pub struct StoreRun {
     /// Some of `stop`, `retry`, `skip`, `resume`, `send-again`, `look-again`.
     pub actions: Vec<String>,
     pub bytes_total: u64,
+    /// While bytes leave.
+    pub progress: Option<Progress>,
     pub receipt: Option<Receipt>,
 }
 
@@ -474,7 +481,7 @@ pub struct ReleaseEvent {
     pub store: Option<String>,
     pub step: Option<String>,
     /// `planned`, `began`, `step-began`, `intent`, `waiting`, `step-done`, `failed`, `unclear`, `looked`, `stopped`, `skipped`,
-    /// `new-host`, `submitted`, `state`, `interrupted`, `resumed`, `ended`, `progress`.
+    /// `new-host`, `submitted`, `decided`, `state`, `resumed`, `ended`, `progress`.
     pub event: String,
     /// A sentence, in the asked language.
     pub says: Option<String>,
@@ -521,7 +528,7 @@ pub struct ReviewRow {
 pub struct Settings {
     /// `en`, `zh`, or empty for the system's.
     pub language: String,
-    /// Empty = the system's; `none` = direct; else a URL.
+    /// Empty = the system's; else a URL.
     pub proxy: String,
     /// PEM text of an additional CA (real world only).
     pub extra_ca: String,

@@ -1,9 +1,10 @@
--- Instants are RFC 3339 text in UTC; columns named in the plural hold JSON.
+-- Instants are RFC 3339 text in UTC. Records are JSON text.
 
 CREATE TABLE apps (
     package TEXT PRIMARY KEY,
     label   TEXT NOT NULL,
     icon    BLOB,             -- PNG of the build that made the app
+    picked_icon TEXT,         -- file in the folder of icons that a person chose
     made    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -54,16 +55,14 @@ CREATE TABLE events (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reviews (
-    package        TEXT NOT NULL,
-    store          TEXT NOT NULL,
-    account        TEXT NOT NULL,
-    release        TEXT,
-    submitted_code INTEGER,
-    submitted_name TEXT,
-    submitted_at   TEXT,
-    review         TEXT,
-    problem        TEXT,
-    as_of          TEXT,
+    package   TEXT NOT NULL,
+    store     TEXT NOT NULL,
+    account   TEXT NOT NULL,
+    release   TEXT,
+    submitted TEXT, -- version and time of what we sent
+    review    TEXT, -- what the store said last
+    problem   TEXT, -- why it did not say anything since
+    as_of     TEXT,
     PRIMARY KEY (package, store)
 ) STRICT, WITHOUT ROWID;
 

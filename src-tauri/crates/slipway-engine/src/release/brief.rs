@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-type FileIdentity = u64;
+use slipway_artifact::FileIdentity;
 use slipway_model::{Order, StoreId};
 
 /// The release's row. No secret in it.

@@ -73,7 +73,10 @@ pub enum What {
     Decided {
         action: Action,
     },
-    Stopped,
+    /// `certain`: whatever was on its way has surely not happened.
+    Stopped {
+        certain: bool,
+    },
     Skipped,
     /// The review moved on.
     State {
@@ -100,7 +103,7 @@ impl What {
             Self::NewHost { .. } => "new-host",
             Self::Submitted { .. } => "submitted",
             Self::Decided { .. } => "decided",
-            Self::Stopped => "stopped",
+            Self::Stopped { .. } => "stopped",
             Self::Skipped => "skipped",
             Self::State { .. } => "state",
             Self::Ended => "ended",

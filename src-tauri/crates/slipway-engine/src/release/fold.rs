@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{Looked, Outputs, Problem, ProblemKind, Review, Sentence, Step, StoreId};
+use slipway_model::{Looked, Outputs, Problem, Repeat, Review, Sentence, Step, StoreId};
 
 use super::{Action, Event, Facts, What};
 
@@ -181,7 +181,7 @@ impl StoreFold {
         self.step("submit").or_else(|| {
             self.steps
                 .iter()
-                .rfind(|step| step.step.repeat != slipway_model::Repeat::Freely)
+                .rfind(|step| step.step.repeat != Repeat::Freely)
         })
     }
 
@@ -200,7 +200,7 @@ impl StoreFold {
                 self.says = None;
             }
             What::State { review } => self.review = Some(review.clone()),
-            What::Stopped => self.stop(event.time),
+            What::Stopped { certain } => self.stop(event.time, *certain),
             What::Skipped => {
                 self.state = StoreState::Skipped;
                 for step in self
@@ -221,8 +221,11 @@ impl StoreFold {
         }
     }
 
-    fn stop(&mut self, time: Timestamp) {
+    fn stop(&mut self, time: Timestamp, certain: bool) {
         for step in &mut self.steps {
+            if certain {
+                step.open = None;
+            }
             if matches!(step.state, StepState::Running | StepState::Waiting) {
                 step.state = StepState::Stopped;
                 step.ended = Some(time);
@@ -240,6 +243,7 @@ impl StoreFold {
         self.problem = None;
         self.says = None;
         self.state = StoreState::ToDo;
+        // With a step named, the sending again begins there; without one, only the wish was written down.
         let from = step.and_then(|key| self.steps.iter().position(|step| step.step.key == key));
         for (place, step) in self.steps.iter_mut().enumerate() {
             let repeated = action == Action::SendAgain && from.is_some_and(|from| place >= from);
@@ -367,19 +371,6 @@ impl StepFold {
             ..Self::new(step)
         };
     }
-}
-
-/// Whether a problem of reading back leaves the store's own positive answer standing: only a store that could be asked and
-/// contradicts takes it away.
-pub(crate) fn leaves_answer_standing(problem: &Problem) -> bool {
-    matches!(
-        problem.kind,
-        ProblemKind::Network
-            | ProblemKind::TimedOut
-            | ProblemKind::StoreDown
-            | ProblemKind::TooMany
-            | ProblemKind::Cancelled
-    )
 }
 
 #[cfg(test)]

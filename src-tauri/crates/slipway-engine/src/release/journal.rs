@@ -5,10 +5,13 @@ use std::fmt;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, params};
-use slipway_model::StoreId;
+use slipway_model::{Problem, StoreId};
 use tokio::sync::broadcast;
 
-use super::{Brief, Event, What};
+use super::{
+    Brief, Event, What,
+    fold::{Folded, fold},
+};
 use crate::{
     JournalWatch,
     db::{Db, DbError, Json, Stamp},
@@ -27,6 +30,15 @@ impl fmt::Debug for Journal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Journal").finish_non_exhaustive()
     }
+}
+
+/// What became of beginning a release.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Opened {
+    Now,
+    /// The same plan was started before.
+    Before,
+    Refused(Problem),
 }
 
 /// A line before it has its number.
@@ -72,38 +84,45 @@ impl Journal {
         Self { db, signals, watch }
     }
 
-    /// Makes the release and its first lines in one transaction. `false`: this plan has already been started.
+    /// Makes the release and its first lines in one transaction. `beside` is asked first, inside it: whatever it answers
+    /// stands against beginning, and nothing is written. A plan that was already started begins nothing either.
     pub(crate) async fn open(
         &self,
         brief: Brief,
         plan: String,
         time: Timestamp,
         lines: Vec<Line>,
-    ) -> Result<bool, DbError> {
+        beside: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Option<Problem>> + Send + 'static,
+    ) -> Result<Opened, DbError> {
         let release = brief.id.clone();
         let events = self
             .db
             .write(move |tx| {
+                if let Some(problem) = beside(tx)? {
+                    return Ok(Err(Opened::Refused(problem)));
+                }
                 let made = tx.execute(
                     "INSERT INTO releases (id, plan, began, orders) VALUES (?1, ?2, ?3, ?4)
                      ON CONFLICT (plan) DO NOTHING",
                     params![brief.id, plan, Stamp(time), Json(&brief)],
                 )?;
                 if made == 0 {
-                    return Ok(None);
+                    return Ok(Err(Opened::Before));
                 }
                 lines
                     .into_iter()
                     .map(|line| append(tx, &brief.id, time, line))
                     .collect::<rusqlite::Result<Vec<_>>>()
-                    .map(Some)
+                    .map(Ok)
             })
             .await?;
-        let Some(events) = events else {
-            return Ok(false);
-        };
-        self.tell(&release, &events);
-        Ok(true)
+        match events {
+            Ok(events) => {
+                self.tell(&release, &events);
+                Ok(Opened::Now)
+            }
+            Err(opened) => Ok(opened),
+        }
     }
 
     /// Appends a line. When this returns, the line is on disk.
@@ -113,8 +132,25 @@ impl Journal {
         time: Timestamp,
         line: Line,
     ) -> Result<Event, DbError> {
+        self.append_and(release, time, line, |_| Ok(())).await
+    }
+
+    /// [`Journal::append`], with what must be remembered together with the line in the same transaction.
+    pub(crate) async fn append_and(
+        &self,
+        release: &str,
+        time: Timestamp,
+        line: Line,
+        remember: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send + 'static,
+    ) -> Result<Event, DbError> {
         let id = release.to_owned();
-        let event = self.db.write(move |tx| append(tx, &id, time, line)).await?;
+        let event = self
+            .db
+            .write(move |tx| {
+                remember(tx)?;
+                append(tx, &id, time, line)
+            })
+            .await?;
         self.tell(release, std::slice::from_ref(&event));
         Ok(event)
     }
@@ -136,16 +172,13 @@ impl Journal {
     ) -> Result<Vec<Event>, DbError> {
         let release = release.to_owned();
         self.db
-            .read(move |connection| {
-                connection
-                    .prepare_cached(
-                        "SELECT event FROM events WHERE release = ?1 AND seq > ?2 ORDER BY seq",
-                    )?
-                    .query_map(params![release, after as i64], |row| row.get(0))?
-                    .map(|row| row.map(|Json(event)| event))
-                    .collect()
-            })
+            .read(move |connection| events(connection, &release, after))
             .await
+    }
+
+    /// Where a release stands.
+    pub(crate) async fn folded(&self, release: &str) -> Result<Folded, DbError> {
+        Ok(fold(&self.events_after(release, 0).await?))
     }
 
     pub(crate) async fn brief(&self, release: &str) -> Result<Option<Brief>, DbError> {
@@ -157,16 +190,29 @@ impl Journal {
 
     /// Newest first.
     pub(crate) async fn briefs(&self) -> Result<Vec<Brief>, DbError> {
-        self.db
-            .read(|connection| {
-                connection
-                    .prepare_cached("SELECT orders FROM releases ORDER BY began DESC, id")?
-                    .query_map([], |row| row.get(0))?
-                    .map(|row| row.map(|Json(brief)| brief))
-                    .collect()
-            })
-            .await
+        self.db.read(briefs).await
     }
+}
+
+pub(crate) fn events(
+    connection: &Connection,
+    release: &str,
+    after: u64,
+) -> rusqlite::Result<Vec<Event>> {
+    connection
+        .prepare_cached("SELECT event FROM events WHERE release = ?1 AND seq > ?2 ORDER BY seq")?
+        .query_map(params![release, after as i64], |row| row.get(0))?
+        .map(|row| row.map(|Json(event)| event))
+        .collect()
+}
+
+/// Newest first.
+pub(crate) fn briefs(connection: &Connection) -> rusqlite::Result<Vec<Brief>> {
+    connection
+        .prepare_cached("SELECT orders FROM releases ORDER BY began DESC, id")?
+        .query_map([], |row| row.get(0))?
+        .map(|row| row.map(|Json(brief)| brief))
+        .collect()
 }
 
 fn brief(connection: &Connection, release: &str) -> rusqlite::Result<Option<Brief>> {

@@ -1,13 +1,23 @@
-//! A release from plan to receipt: [`plan`] says what would be sent, `start` commits it, `run` does it step by step, the journal
-//! remembers, [`fold`] says where it stands, `look` finds out what became of an answer that never came.
+//! A release from plan to receipt: [`plan`] says what would be sent, `start` writes it down, [`run`] does it step by step, the
+//! journal remembers, [`fold`] says where it stands. Newcomers read `run/store.rs` first.
 
+mod act;
 mod action;
 mod brief;
 mod event;
 pub(crate) mod fold;
 pub(crate) mod journal;
+mod lines;
+mod next;
 pub(crate) mod owner;
+pub(crate) mod plan;
+mod record;
+pub(crate) mod run;
 pub(crate) mod signal;
+mod speed;
+mod start;
+mod views;
+mod watch;
 pub(crate) mod when;
 
 pub use action::Action;

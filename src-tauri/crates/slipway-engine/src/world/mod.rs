@@ -1,210 +1,219 @@
-//! One world, real or practice: its folder, database, keys, clock and wires. Fixed when opened.
+//! One world, real or practice: its folder, database, keys, clock and wires. Fixed when opened; nothing moves between two worlds.
+//! What a person can do in it is in the rooms: `accounts`, `apps`, `release`, `reviews`, `settings`.
 
-use std::{collections::BTreeMap, path::Path};
+mod clock;
+mod control;
+mod open;
+mod pages;
+mod rehearsal;
+mod wires;
 
-use futures_util::stream::{BoxStream, StreamExt as _};
-use secrecy::SecretString;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use slipway_model::{Language, Problem};
-use tokio::sync::broadcast;
-use tokio_util::sync::CancellationToken;
-
-use crate::{
-    Action, WorldKind,
-    view::{
-        AppRow, BuildView, DeskView, Draft, HintView, KeyringView, PlanView, ProbeView,
-        ProblemView, RecordView, ReleaseEvent, ReleaseRow, ReleaseView, ReviewRow, SaveAnswer,
-        Settings, StorePage, StoreTile, WorldView,
-    },
+use std::{
+    collections::BTreeMap,
+    fmt,
+    ops::Deref,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-/// Where an account's secrets are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Keep {
-    Keyring,
-    /// In memory until this process ends.
-    Session,
-}
+use jiff::Timestamp;
+use serde_json::Value;
+use slipway_artifact::Cache;
+use slipway_http::{Clock, Deadlines, Wire};
+use slipway_model::{Language, Problem, ProblemKind, Sentence};
+use slipway_stores::Store;
+use tokio::sync::{Semaphore, broadcast};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-type Answer<T> = Result<T, ProblemView>;
+pub(crate) use clock::PracticeClock;
+pub(crate) use control::Control;
+pub(crate) use open::{make_folder, open};
+pub(crate) use rehearsal::Rehearsal;
+
+use crate::{
+    WorldKind,
+    accounts::Accounts,
+    db::Db,
+    release::{
+        journal::Journal,
+        plan::Plans,
+        run::Run,
+        signal::{Meters, Signal},
+    },
+    say::problem_view,
+    view::{ProblemView, WorldView},
+};
+
+/// What a call of this API answers: the thing, or a problem already in the asked language.
+pub(crate) type Answer<T> = Result<T, ProblemView>;
+
+/// How many builds are sent at once. More only makes each of them slower on the same line.
+const UPLOADS: usize = 2;
 
 /// One open world. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct World {
-    kind: WorldKind,
+#[derive(Clone)]
+pub struct World(Arc<Inner>);
+
+#[doc(hidden)]
+pub struct Inner {
+    pub(crate) kind: WorldKind,
+    pub(crate) folder: PathBuf,
+    pub(crate) version: String,
+    pub(crate) deadlines: Deadlines,
+    pub(crate) stores: Vec<&'static dyn Store>,
+    pub(crate) db: Db,
+    pub(crate) journal: Journal,
+    pub(crate) accounts: Accounts,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rehearsal: Option<Rehearsal>,
+    pub(crate) builds: Arc<Cache>,
+    pub(crate) plans: Mutex<Plans>,
+    /// Releases that this process runs.
+    pub(crate) runs: Mutex<BTreeMap<String, Arc<Run>>>,
+    /// Held while a release is begun, taken up or ended, so that these never overlap.
+    pub(crate) turn: tokio::sync::Mutex<()>,
+    pub(crate) meters: Mutex<Meters>,
+    pub(crate) uploads: Arc<Semaphore>,
+    pub(crate) signals: broadcast::Sender<Signal>,
+    pub(crate) tasks: TaskTracker,
+    /// Ends the background tasks.
+    pub(crate) closing: CancellationToken,
+    wire: RwLock<Wire>,
     changed: broadcast::Sender<()>,
 }
 
-fn not_yet() -> ProblemView {
-    ProblemView {
-        kind: "ours".into(),
-        says: String::new(),
-        code: None,
-        words: None,
-        can_retry: false,
-        guide_step: None,
-        causes: Vec::new(),
+impl Deref for World {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("World")
+            .field("kind", &self.kind)
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
     }
 }
 
 impl World {
     pub fn kind(&self) -> WorldKind {
-        self.kind
+        self.0.kind
     }
-    pub async fn view(&self, _lang: Language) -> Answer<WorldView> {
-        Err(not_yet())
+
+    /// What the head of every page says. `running_next_door` is filled in by [`crate::Engine::world_view`].
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn view(&self, lang: Language) -> Answer<WorldView> {
+        Ok(WorldView {
+            kind: self.0.kind,
+            folder: self.folder.display().to_string(),
+            keyring: self.keyring_view(false, lang).await,
+            running_next_door: Vec::new(),
+            running_here: self.running(lang).await?.len() as u32,
+            practice_console: self.practice_console(),
+            version: self.version.clone(),
+        })
     }
-    pub async fn desk(&self, _lang: Language) -> Answer<DeskView> {
-        Err(not_yet())
-    }
-    pub async fn tiles(&self, _lang: Language) -> Answer<Vec<StoreTile>> {
-        Err(not_yet())
-    }
-    pub async fn store_page(&self, _store: &str, _lang: Language) -> Answer<StorePage> {
-        Err(not_yet())
-    }
-    /// Judges one field while it is typed.
-    pub fn hint(
-        &self,
-        _store: &str,
-        _field: &str,
-        _value: &SecretString,
-        _lang: Language,
-    ) -> HintView {
-        HintView {
-            state: "empty".into(),
-            says: String::new(),
-        }
-    }
-    /// Reads a key file into memory, to be merged into the next save of that store's form.
-    pub async fn hold_file(
-        &self,
-        _store: &str,
-        _field: &str,
-        _path: &Path,
-        _lang: Language,
-    ) -> Answer<HintView> {
-        Err(not_yet())
-    }
-    pub async fn save_account(
-        &self,
-        _store: &str,
-        _name: &str,
-        _form: BTreeMap<String, SecretString>,
-        _keep: Keep,
-        _lang: Language,
-    ) -> Answer<SaveAnswer> {
-        Err(not_yet())
-    }
-    pub async fn remove_account(&self, _store: &str, _name: &str, _lang: Language) -> Answer<()> {
-        Err(not_yet())
-    }
-    /// `account` empty: the store's only one.
-    pub async fn check(
-        &self,
-        _store: &str,
-        _account: &str,
-        _package: Option<&str>,
-        _lang: Language,
-    ) -> Answer<Vec<ProbeView>> {
-        Err(not_yet())
-    }
-    /// `progress` is called with the bytes read so far, from another thread.
-    pub async fn inspect(
-        &self,
-        _path: &Path,
-        _progress: impl FnMut(u64) + Send + 'static,
-        _cancel: CancellationToken,
-        _lang: Language,
-    ) -> Answer<BuildView> {
-        Err(not_yet())
-    }
-    /// In practice the stores adopt the app: live one version lower, same signer.
-    pub async fn new_app_from_build(&self, _path: &Path, _lang: Language) -> Answer<AppRow> {
-        Err(not_yet())
-    }
-    /// Surveys the stores and says what would be sent. Sends nothing.
-    pub async fn plan(&self, _draft: Draft, _lang: Language) -> Answer<PlanView> {
-        Err(not_yet())
-    }
-    /// Starts a plan, once; answers the release's id.
-    pub async fn start(&self, _plan: &str, _lang: Language) -> Answer<String> {
-        Err(not_yet())
-    }
-    /// The journal after `after_seq`, then what follows, with progress. Does not end by itself: `state` events may come days later.
-    pub fn watch(
-        &self,
-        _id: &str,
-        _after_seq: u64,
-        _lang: Language,
-    ) -> BoxStream<'static, ReleaseEvent> {
-        futures_util::stream::empty().boxed()
-    }
-    pub async fn release(&self, _id: &str, _lang: Language) -> Answer<ReleaseView> {
-        Err(not_yet())
-    }
-    pub async fn releases(&self, _lang: Language) -> Answer<Vec<ReleaseRow>> {
-        Err(not_yet())
-    }
-    pub async fn record(&self, _id: &str, _lang: Language) -> Answer<RecordView> {
-        Err(not_yet())
-    }
-    /// Writes the record as JSON; refuses to overwrite.
-    pub async fn export(&self, _id: &str, _path: &Path, _lang: Language) -> Answer<()> {
-        Err(not_yet())
-    }
-    /// `store` absent: every store of the release to which the action applies.
-    pub async fn act(
-        &self,
-        _id: &str,
-        _store: Option<&str>,
-        _action: Action,
-        _lang: Language,
-    ) -> Answer<()> {
-        Err(not_yet())
-    }
-    pub async fn reviews(&self, _lang: Language) -> Answer<Vec<ReviewRow>> {
-        Err(not_yet())
-    }
-    pub async fn refresh_reviews(
-        &self,
-        _package: Option<&str>,
-        _store: Option<&str>,
-        _lang: Language,
-    ) -> Answer<Vec<ReviewRow>> {
-        Err(not_yet())
-    }
-    pub async fn settings(&self, _lang: Language) -> Answer<Settings> {
-        Err(not_yet())
-    }
-    pub async fn set_settings(&self, _settings: Settings, _lang: Language) -> Answer<()> {
-        Err(not_yet())
-    }
-    pub async fn keyring_retry(&self, _lang: Language) -> KeyringView {
-        KeyringView::Ready
-    }
+
     /// "Something changed, ask again."
     pub fn changed(&self) -> broadcast::Receiver<()> {
         self.changed.subscribe()
     }
-    /// What practice's stores saw after entry `after`; empty in the real world.
-    pub async fn ledger(&self, _after: u64, _lang: Language) -> Answer<Vec<Value>> {
-        Err(not_yet())
+
+    pub(crate) fn tell_changed(&self) {
+        // Nobody listening is no fault.
+        let _ = self.changed.send(());
     }
+
     /// `http://127.0.0.1:…/console` in practice.
     pub fn practice_console(&self) -> Option<String> {
-        None
+        self.rehearsal
+            .as_ref()
+            .map(|rehearsal| rehearsal.invited.console.clone())
     }
-    pub async fn running(&self, _lang: Language) -> Answer<Vec<ReleaseRow>> {
-        Err(not_yet())
+
+    /// What practice's stores saw after entry `after`; empty in the real world, where nobody can know.
+    ///
+    /// # Errors
+    /// When practice does not answer.
+    pub async fn ledger(&self, after: u64, lang: Language) -> Answer<Vec<Value>> {
+        match &self.rehearsal {
+            Some(rehearsal) => rehearsal.control.ledger(after).await.told(lang),
+            None => Ok(Vec::new()),
+        }
     }
-    /// Stops every release of this process and waits until nothing is sent any more.
-    pub async fn stop_all(&self) {}
+
+    /// Ends what runs in the background.
+    pub(crate) async fn close(&self) {
+        self.closing.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        if let Some(rehearsal) = &self.rehearsal {
+            rehearsal.close().await;
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        self.0.kind == WorldKind::Practice
+    }
+
+    /// # Errors
+    /// When there is no such store.
+    pub(crate) fn store(&self, id: &str) -> Result<&'static dyn Store, Problem> {
+        self.stores
+            .iter()
+            .copied()
+            .find(|store| store.card().id == id)
+            .ok_or_else(|| {
+                let known: Vec<&str> = self.stores.iter().map(|store| store.card().id).collect();
+                let says = Sentence::new("plan.unknown-store")
+                    .with("name", id)
+                    .with("known", known.join(", "));
+                Problem::new(ProblemKind::BadInput, says)
+            })
+    }
+
+    pub(crate) fn icons(&self) -> PathBuf {
+        self.folder.join("icons")
+    }
+
+    pub(crate) fn locks(&self) -> PathBuf {
+        self.folder.join("releases")
+    }
+
+    pub(crate) fn wire(&self) -> Wire {
+        self.wire
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn replace_wire(&self, wire: Wire) {
+        *self.wire.write().unwrap_or_else(PoisonError::into_inner) = wire;
+    }
 }
 
-/// A problem of opening, in words.
-pub fn problem_view(_problem: &Problem, _lang: Language) -> ProblemView {
-    not_yet()
+/// A lock whose data is whole even after a panic elsewhere.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Puts a problem into words on its way out.
+pub(crate) trait Told<T> {
+    fn told(self, lang: Language) -> Answer<T>;
+}
+
+impl<T, P: Into<Problem>> Told<T> for Result<T, P> {
+    fn told(self, lang: Language) -> Answer<T> {
+        self.map_err(|problem| problem_view(&problem.into(), lang))
+    }
 }

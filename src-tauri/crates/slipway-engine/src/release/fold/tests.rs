@@ -190,12 +190,20 @@ fn an_intent_stays_open_until_an_answer() {
 #[test]
 fn a_stop_is_quiet_only_when_nothing_is_outstanding() {
     check(
-        vec![planned(), began("upload"), (None, What::Stopped)],
+        vec![
+            planned(),
+            began("upload"),
+            (None, What::Stopped { certain: false }),
+        ],
         "upload:stopped submit:to-do confirm:to-do -> stopped",
     );
     check(
-        with([(None, What::Stopped)]),
+        with([(None, What::Stopped { certain: false })]),
         "upload:done submit:stopped(open) confirm:to-do -> unclear",
+    );
+    check(
+        with([(None, What::Stopped { certain: true })]),
+        "upload:done submit:stopped confirm:to-do -> stopped",
     );
 }
 
@@ -232,7 +240,7 @@ fn the_end_can_be_taken_back_by_resuming() {
     let ended = vec![
         planned(),
         (None, What::Began),
-        (None, What::Stopped),
+        (None, What::Stopped { certain: false }),
         (None, What::Ended),
     ];
     assert!(fold(&journal(ended.clone())).ended.is_some());

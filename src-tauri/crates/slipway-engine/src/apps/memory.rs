@@ -1,0 +1,93 @@
+//! What is remembered per app and store: the store's own id, the account, the answers, and every version that was ever submitted
+//! with its signer. Offered again next time, and the reason why a version cannot go out twice.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use slipway_model::Order;
+
+use crate::db::{Db, DbError, Json, Stamp};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Memory {
+    pub(crate) store_app_id: Option<String>,
+    /// Empty: none was chosen yet.
+    pub(crate) account: String,
+    pub(crate) answers: BTreeMap<String, String>,
+    /// Highest version code that this store ever took from us.
+    pub(crate) last_version: Option<u64>,
+    /// SHA-256 of the certificate that signed it.
+    pub(crate) last_signer: Option<String>,
+}
+
+pub(crate) async fn of(db: &Db, package: &str, store: &str) -> Result<Memory, DbError> {
+    let (package, store) = (package.to_owned(), store.to_owned());
+    db.read(move |connection| read(connection, &package, &store))
+        .await
+}
+
+fn read(connection: &Connection, package: &str, store: &str) -> rusqlite::Result<Memory> {
+    let kept = connection
+        .prepare_cached("SELECT store_app_id, account, answers FROM app_stores WHERE package = ?1 AND store = ?2")?
+        .query_row(params![package, store], |row| {
+            let Json(answers) = row.get(2)?;
+            Ok(Memory {
+                store_app_id: row.get(0)?,
+                account: row.get(1)?,
+                answers,
+                ..Memory::default()
+            })
+        })
+        .optional()?
+        .unwrap_or_default();
+    let last: Option<(i64, Option<String>)> = connection
+        .prepare_cached(
+            "SELECT version_code, signer FROM sent_versions WHERE package = ?1 AND store = ?2 ORDER BY version_code DESC LIMIT 1",
+        )?
+        .query_row(params![package, store], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (last_version, last_signer) = last.map_or((None, None), |(code, signer)| {
+        (u64::try_from(code).ok(), signer)
+    });
+    Ok(Memory {
+        last_version,
+        last_signer,
+        ..kept
+    })
+}
+
+/// Keeps what an order was made with.
+pub(crate) fn keep(tx: &Transaction<'_>, order: &Order) -> rusqlite::Result<()> {
+    tx.execute(
+        "INSERT INTO app_stores (package, store, store_app_id, account, answers) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (package, store) DO UPDATE SET store_app_id = coalesce(?3, store_app_id), account = ?4, answers = ?5",
+        params![
+            order.app.package,
+            order.store.as_str(),
+            order.app.store_app_id,
+            order.account,
+            Json(&order.answers)
+        ],
+    )
+    .map(drop)
+}
+
+/// Writes down that the store took this version.
+pub(crate) fn sent(tx: &Transaction<'_>, order: &Order, now: Timestamp) -> rusqlite::Result<()> {
+    let Some(build) = order.build() else {
+        return Ok(());
+    };
+    tx.execute(
+        "INSERT OR IGNORE INTO sent_versions (package, store, version_code, release, signer, sent) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            order.app.package,
+            order.store.as_str(),
+            build.version_code as i64,
+            order.release,
+            build.signer_sha256(),
+            Stamp(now)
+        ],
+    )
+    .map(drop)
+}

@@ -1,0 +1,160 @@
+//! What would be sent to whom, and why not: files are read, stores are asked what they know, nothing is sent and nothing at a
+//! store changes. The plan that comes out is kept until it is started, once.
+
+mod changes;
+mod files;
+pub(crate) mod objections;
+mod store;
+mod views;
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use futures_util::future::join_all;
+use slipway_model::{Language, Problem, ProblemKind, Sentence, Step, StoreId};
+use uuid::Uuid;
+
+pub(crate) use files::{Files, name as file_name};
+pub(crate) use store::Planned;
+
+use super::Brief;
+use crate::{
+    World,
+    apps::{self, App},
+    view::{Draft, DraftStore, PlanView},
+    world::{Answer, Told as _, lock},
+};
+
+/// How long one store may take to say what it knows. Its silence is its own objection and holds up nobody else.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Plans that are kept for starting. A person looks at one at a time.
+const PLACES: usize = 16;
+
+/// A plan that can be started.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) id: String,
+    /// With the orders of the stores that are ready, and nothing else.
+    pub(crate) brief: Brief,
+    pub(crate) steps: Vec<(StoreId, Vec<Step>)>,
+    pub(crate) app: App,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Plans(VecDeque<Arc<Plan>>);
+
+impl Plans {
+    fn keep(&mut self, plan: Plan) {
+        if self.0.len() == PLACES {
+            self.0.pop_front();
+        }
+        self.0.push_back(Arc::new(plan));
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<Arc<Plan>> {
+        self.0.iter().find(|plan| plan.id == id).cloned()
+    }
+}
+
+impl World {
+    /// Surveys the stores side by side and says what would be sent to each. Sends nothing.
+    ///
+    /// # Errors
+    /// When the database does not answer. Everything that stands against the release is in the plan.
+    pub async fn plan(&self, draft: Draft, lang: Language) -> Answer<PlanView> {
+        let mut files = self.read_files(&draft).await.told(lang)?;
+        let stores = once_each(&draft.stores);
+        if stores.is_empty() {
+            let says = Sentence::new("plan.no-stores");
+            files
+                .objections
+                .push(Problem::new(ProblemKind::BadInput, says));
+        }
+        let id = Uuid::new_v4().to_string();
+        let release = self.release_id();
+        let planned = stores
+            .iter()
+            .map(|store| self.plan_store(&draft, store, &files, &release));
+        let planned: Vec<Planned> = join_all(planned).await;
+        let view = views::plan_view(self, &id, &draft, &files, &planned, lang);
+        if let Some(plan) = self
+            .startable(id, release, &draft, files, planned)
+            .await
+            .told(lang)?
+        {
+            lock(&self.plans).keep(plan);
+        }
+        Ok(view)
+    }
+
+    /// `20261120-1a2b3c4d`: sorts by day, short enough to type.
+    fn release_id(&self) -> String {
+        let random = Uuid::new_v4().simple().to_string();
+        format!(
+            "{}-{}",
+            self.now().strftime("%Y%m%d"),
+            random.get(..8).unwrap_or(&random)
+        )
+    }
+
+    async fn startable(
+        &self,
+        id: String,
+        release: String,
+        draft: &Draft,
+        files: Files,
+        planned: Vec<Planned>,
+    ) -> Result<Option<Plan>, Problem> {
+        let Some(build) = files.main().filter(|_| files.objections.is_empty()) else {
+            return Ok(None);
+        };
+        let known = apps::find(&self.db, &draft.app).await?;
+        let app = App {
+            package: draft.app.clone(),
+            label: known.map_or_else(|| build.label.clone(), |app| app.label),
+            icon: build.icon.as_ref().map(|icon| icon.png.clone()),
+            picked_icon: files.picked_icon.clone(),
+        };
+        let (orders, steps): (Vec<_>, Vec<_>) = planned
+            .into_iter()
+            .filter(Planned::is_ready)
+            .filter_map(|planned| {
+                let order = planned.order?;
+                let store = order.store.clone();
+                Some((order, (store, planned.steps)))
+            })
+            .unzip();
+        let brief = Brief {
+            id: release,
+            title: title(&app.label, build),
+            package: draft.app.clone(),
+            label: app.label.clone(),
+            version_name: build.version_name.clone(),
+            version_code: build.version_code,
+            began: self.now(),
+            notes: draft.notes.clone(),
+            orders,
+            files: files.identities(),
+        };
+        Ok((!brief.orders.is_empty()).then_some(Plan {
+            id,
+            brief,
+            steps,
+            app,
+        }))
+    }
+}
+
+fn title(label: &str, build: &slipway_model::Build) -> String {
+    format!("{label} {} ({})", build.version_name, build.version_code)
+}
+
+/// Each store at most once, whatever the draft says: twice would be two submissions.
+fn once_each(stores: &[DraftStore]) -> Vec<&DraftStore> {
+    let mut once: Vec<&DraftStore> = Vec::new();
+    for store in stores {
+        if !once.iter().any(|other| other.store == store.store) {
+            once.push(store);
+        }
+    }
+    once
+}

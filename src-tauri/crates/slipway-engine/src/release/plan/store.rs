@@ -1,0 +1,246 @@
+//! One store's share of a plan. Whatever goes wrong here is an objection of this store and touches no other.
+
+use slipway_http::Meter;
+use slipway_model::{AppRef, Notes, Order, Problem, ProblemKind, Sentence, Step, When};
+use slipway_stores::{Ask, AskWhen, Store, Survey};
+use tokio::time::timeout;
+
+use super::{Files, PATIENCE, objections};
+use crate::{
+    World,
+    apps::memory::{self, Memory},
+    release::when,
+    view::{Draft, DraftStore},
+};
+
+/// What came out for one store.
+pub(crate) struct Planned {
+    pub(crate) id: String,
+    pub(crate) store: Option<&'static dyn Store>,
+    /// `None` when there was not enough to make one.
+    pub(crate) order: Option<Order>,
+    pub(crate) survey: Survey,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) objections: Vec<Problem>,
+    pub(crate) warnings: Vec<Sentence>,
+    /// Questions for this release; the answers are in the order.
+    pub(crate) asks: Vec<&'static Ask>,
+    pub(crate) occasion: Occasion,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    FirstRelease,
+    Update,
+    /// The store cannot tell; the person must.
+    Ask,
+}
+
+impl Planned {
+    pub(crate) fn is_ready(&self) -> bool {
+        let answered = |ask: &&Ask| {
+            let answer = self
+                .order
+                .as_ref()
+                .and_then(|order| order.answers.get(ask.id));
+            !ask.required || answer.is_some_and(|answer| !answer.trim().is_empty())
+        };
+        self.order.is_some() && self.objections.is_empty() && self.asks.iter().all(answered)
+    }
+
+    fn refused(id: &str, store: Option<&'static dyn Store>, problem: Problem) -> Self {
+        Self {
+            id: id.to_owned(),
+            store,
+            order: None,
+            survey: Survey::default(),
+            steps: Vec::new(),
+            objections: vec![problem],
+            warnings: Vec::new(),
+            asks: Vec::new(),
+            occasion: Occasion::Ask,
+        }
+    }
+}
+
+impl World {
+    pub(super) async fn plan_store(
+        &self,
+        draft: &Draft,
+        wanted: &DraftStore,
+        files: &Files,
+        release: &str,
+    ) -> Planned {
+        let store = match self.store(&wanted.store) {
+            Ok(store) => store,
+            Err(problem) => return Planned::refused(&wanted.store, None, problem),
+        };
+        match self
+            .plan_known_store(store, draft, wanted, files, release)
+            .await
+        {
+            Ok(planned) => planned,
+            Err(problem) => Planned::refused(&wanted.store, Some(store), problem),
+        }
+    }
+
+    async fn plan_known_store(
+        &self,
+        store: &'static dyn Store,
+        draft: &Draft,
+        wanted: &DraftStore,
+        files: &Files,
+        release: &str,
+    ) -> Result<Planned, Problem> {
+        let card = store.card();
+        let remembered = memory::of(&self.db, &draft.app, card.id).await?;
+        let account = self.account_for(store, wanted, &remembered).await?;
+        let given = wanted
+            .store_app_id
+            .clone()
+            .filter(|id| !id.trim().is_empty());
+        let app = AppRef {
+            package: draft.app.clone(),
+            store_app_id: given.or_else(|| remembered.store_app_id.clone()),
+        };
+        let survey = self.survey(store, &account, &app).await?;
+        let (artifacts, no_file) = match files.for_store(wanted, card) {
+            Ok(artifacts) => (artifacts, None),
+            Err(says) => (Vec::new(), Some(says)),
+        };
+        let drafted_when = wanted.when.as_ref().unwrap_or(&draft.when);
+        let (when, bad_time) = match when::read(drafted_when, self.now()) {
+            Ok(when) => (when, None),
+            Err(problem) => (When::AfterApproval, Some(problem)),
+        };
+        let mut answers = remembered.answers.clone();
+        answers.extend(wanted.answers.clone());
+        let first_release = survey.first_release.or(wanted.first_release);
+        let order = Order {
+            release: release.to_owned(),
+            store: card.id.into(),
+            account,
+            app: AppRef {
+                store_app_id: app.store_app_id.or_else(|| survey.store_app_id.clone()),
+                ..app
+            },
+            artifacts,
+            notes: Notes(wanted.notes.clone().unwrap_or_else(|| draft.notes.clone())),
+            when,
+            first_release: first_release.unwrap_or_default(),
+            icon: files.icon.clone(),
+            answers,
+            survey: serde_json::to_value(&survey).unwrap_or_default(),
+        };
+        let mut found: Vec<Problem> = no_file
+            .map(|says| Problem::new(ProblemKind::BadInput, says))
+            .into_iter()
+            .chain(bad_time)
+            .collect();
+        if order.artifacts.is_empty() {
+            // Without a file there is nothing to judge yet; the store's own remarks would only repeat that.
+        } else {
+            found.extend(store.objections(&order, self.now()));
+            found.extend(objections::of_engine(
+                store,
+                &order,
+                &survey,
+                &remembered,
+                &found,
+            ));
+        }
+        if first_release.is_none() {
+            found.push(Problem::new(
+                ProblemKind::BadInput,
+                Sentence::new("plan.first-or-update"),
+            ));
+        }
+        let asked = order.clone();
+        found.extend(
+            self.db
+                .read(move |connection| objections::unfinished(connection, &asked))
+                .await?,
+        );
+        Ok(Planned {
+            id: card.id.to_owned(),
+            store: Some(store),
+            steps: if order.artifacts.is_empty() {
+                Vec::new()
+            } else {
+                store.plan(&order)
+            },
+            warnings: objections::remarks(&order, &survey),
+            asks: asks(store, first_release, &survey),
+            occasion: match first_release {
+                Some(true) => Occasion::FirstRelease,
+                Some(false) => Occasion::Update,
+                None => Occasion::Ask,
+            },
+            order: Some(order),
+            survey,
+            objections: found,
+        })
+    }
+
+    /// The account that was named, else the one that was used last, else the store's only one.
+    async fn account_for(
+        &self,
+        store: &dyn Store,
+        wanted: &DraftStore,
+        remembered: &Memory,
+    ) -> Result<String, Problem> {
+        if !wanted.account.is_empty() {
+            return self
+                .accounts
+                .row(store, &wanted.account)
+                .await
+                .map(|row| row.name);
+        }
+        if let Ok(row) = self.accounts.row(store, &remembered.account).await {
+            return Ok(row.name);
+        }
+        self.accounts.row(store, "").await.map(|row| row.name)
+    }
+
+    async fn survey(
+        &self,
+        store: &'static dyn Store,
+        account: &str,
+        app: &AppRef,
+    ) -> Result<Survey, Problem> {
+        let cancel = self.closing.child_token();
+        let visit = self
+            .visit(store, account, cancel.clone(), Meter::new())
+            .await?;
+        let asked = timeout(PATIENCE, store.survey(&visit, app)).await;
+        asked.unwrap_or_else(|_| {
+            cancel.cancel();
+            Err(Problem::new(
+                ProblemKind::TimedOut,
+                Sentence::new("plan.survey-too-slow"),
+            ))
+        })
+    }
+}
+
+/// The card's questions for this occasion, and those that the store just raised.
+fn asks(
+    store: &'static dyn Store,
+    first_release: Option<bool>,
+    survey: &Survey,
+) -> Vec<&'static Ask> {
+    let fits = |ask: &&Ask| match ask.when {
+        AskWhen::Always => true,
+        // What the store already told need not be asked.
+        AskWhen::FirstRelease => {
+            first_release == Some(true) && !(ask.id == "app_id" && survey.store_app_id.is_some())
+        }
+        AskWhen::Update => first_release == Some(false),
+    };
+    store
+        .card()
+        .asks
+        .iter()
+        .filter(|ask| fits(ask) || survey.asks.iter().any(|id| id == ask.id))
+        .collect()
+}

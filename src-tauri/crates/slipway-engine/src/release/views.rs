@@ -1,0 +1,246 @@
+//! A folded release as a person sees it.
+
+use slipway_artifact::Build;
+use slipway_model::{Language, Sentence};
+use slipway_stores::Store;
+
+use super::{
+    Brief, Facts, act,
+    fold::{Folded, StepFold, StoreFold, StoreState},
+    when::shown,
+};
+use crate::{
+    World,
+    release::owner::is_owned,
+    say::{plain, say, store_name, view, word},
+    view::{Receipt, ReleaseRow, ReleaseView, StepView, StoreRun},
+    world::{Answer, Told as _, lock},
+};
+
+/// Who runs a release at present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RunBy {
+    Us,
+    Others,
+    Nobody,
+}
+
+impl World {
+    /// # Errors
+    /// No such release, or the database does not answer.
+    pub async fn release(&self, id: &str, lang: Language) -> Answer<ReleaseView> {
+        let brief = self.brief(id).await.told(lang)?;
+        let folded = self.journal.folded(id).await.told(lang)?;
+        Ok(self.release_view(&brief, &folded, lang))
+    }
+
+    /// Newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn releases(&self, lang: Language) -> Answer<Vec<ReleaseRow>> {
+        let mut rows = Vec::new();
+        for brief in self.journal.briefs().await.told(lang)? {
+            let folded = self.journal.folded(&brief.id).await.told(lang)?;
+            rows.push(self.row(&brief, &folded));
+        }
+        Ok(rows)
+    }
+
+    /// Releases that this process runs.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn running(&self, lang: Language) -> Answer<Vec<ReleaseRow>> {
+        let runs: Vec<_> = lock(&self.runs).values().cloned().collect();
+        let mut rows = Vec::new();
+        for run in runs {
+            let folded = self.journal.folded(&run.brief.id).await.told(lang)?;
+            rows.push(self.row(&run.brief, &folded));
+        }
+        Ok(rows)
+    }
+
+    fn row(&self, brief: &Brief, folded: &Folded) -> ReleaseRow {
+        let by = self.run_by(&brief.id, folded);
+        ReleaseRow {
+            id: brief.id.clone(),
+            title: brief.title.clone(),
+            rehearsal: self.is_rehearsal(),
+            state: release_state(folded, by).to_owned(),
+            began: brief.began,
+            stores: folded
+                .stores
+                .iter()
+                .map(|store| {
+                    (
+                        store.store.to_string(),
+                        store_state(store, self.runs_store(brief, store), by).to_owned(),
+                    )
+                })
+                .collect(),
+        }
+    }
+
+    pub(super) fn run_by(&self, id: &str, folded: &Folded) -> RunBy {
+        if lock(&self.runs).contains_key(id) {
+            RunBy::Us
+        } else if folded.ended.is_none() && is_owned(&self.locks(), id) {
+            RunBy::Others
+        } else {
+            RunBy::Nobody
+        }
+    }
+
+    fn runs_store(&self, brief: &Brief, store: &StoreFold) -> bool {
+        lock(&self.runs)
+            .get(&brief.id)
+            .is_some_and(|run| run.handle(&store.store).is_some())
+    }
+
+    pub(super) fn release_view(
+        &self,
+        brief: &Brief,
+        folded: &Folded,
+        lang: Language,
+    ) -> ReleaseView {
+        let by = self.run_by(&brief.id, folded);
+        ReleaseView {
+            id: brief.id.clone(),
+            title: brief.title.clone(),
+            package: brief.package.clone(),
+            label: brief.label.clone(),
+            version_name: brief.version_name.clone(),
+            version_code: brief.version_code,
+            rehearsal: self.is_rehearsal(),
+            state: release_state(folded, by).to_owned(),
+            elsewhere: by == RunBy::Others,
+            began: brief.began,
+            ended: folded.ended,
+            stores: folded
+                .stores
+                .iter()
+                .map(|store| self.store_run(brief, store, by, lang))
+                .collect(),
+            seq: folded.seq,
+        }
+    }
+
+    fn store_run(&self, brief: &Brief, fold: &StoreFold, by: RunBy, lang: Language) -> StoreRun {
+        let store = self.store(fold.store.as_str()).ok();
+        let order = brief.order(&fold.store);
+        let runs = self.runs_store(brief, fold);
+        let state = store_state(fold, runs, by);
+        let name = store.map_or(fold.store.as_str(), |store| store_name(store, lang));
+        let interrupted = (state == "interrupted").then(|| {
+            Sentence::new(if fold.open_step().is_some() {
+                "release.interrupted-open"
+            } else {
+                "release.interrupted"
+            })
+        });
+        let receipt = fold.receipt.as_ref();
+        StoreRun {
+            store: fold.store.to_string(),
+            name: name.to_owned(),
+            mark: store
+                .map(|store| store.card().mark.to_owned())
+                .unwrap_or_default(),
+            account: order.map(|order| order.account.clone()).unwrap_or_default(),
+            state: state.to_owned(),
+            state_label: word(&format!("state.{state}"), lang),
+            steps: fold
+                .steps
+                .iter()
+                .map(|step| step_view(store, step, lang))
+                .collect(),
+            says: interrupted
+                .or_else(|| fold.says.clone())
+                .map(|says| say(store, &says, lang))
+                .or_else(|| receipt.and_then(|facts| facts.store_words.clone())),
+            problem: fold
+                .problem
+                .as_ref()
+                .map(|problem| view(store, problem, lang)),
+            actions: match by {
+                RunBy::Others => Vec::new(),
+                RunBy::Us | RunBy::Nobody => act::allowed(fold, runs).iter().map(plain).collect(),
+            },
+            bytes_total: order
+                .map(|order| {
+                    order
+                        .artifacts
+                        .iter()
+                        .map(|artifact| artifact.build.size)
+                        .sum()
+                })
+                .unwrap_or_default(),
+            progress: lock(&self.meters)
+                .get(&(brief.id.clone(), fold.store.clone()))
+                .cloned(),
+            receipt: receipt.map(|facts| self.receipt(&fold.store.to_string(), facts)),
+        }
+    }
+
+    pub(super) fn receipt(&self, store: &str, facts: &Facts) -> Receipt {
+        Receipt {
+            rehearsal: self.is_rehearsal(),
+            store: store.to_owned(),
+            package: facts.package.clone(),
+            version_name: facts.version_name.clone(),
+            version_code: facts.version_code,
+            sha256: facts.sha256.clone(),
+            submitted_at: facts.submitted_at,
+            evidence: facts.evidence.word().to_owned(),
+            store_words: facts.store_words.clone(),
+            goes_live: facts
+                .goes_live
+                .map(|instant| shown(instant, "Asia/Shanghai")),
+        }
+    }
+}
+
+fn release_state(folded: &Folded, by: RunBy) -> &'static str {
+    match (folded.ended, by) {
+        (Some(_), _) => "ended",
+        (None, RunBy::Us | RunBy::Others) => "running",
+        (None, RunBy::Nobody) => "interrupted",
+    }
+}
+
+/// An unfinished share that nobody runs is interrupted.
+fn store_state(fold: &StoreFold, runs: bool, by: RunBy) -> &'static str {
+    let unowned = match by {
+        RunBy::Us => !runs,
+        RunBy::Others => false,
+        RunBy::Nobody => true,
+    };
+    match fold.state {
+        StoreState::ToDo | StoreState::Running | StoreState::Waiting if unowned => "interrupted",
+        state => state.word(),
+    }
+}
+
+pub(super) fn step_view(store: Option<&dyn Store>, fold: &StepFold, lang: Language) -> StepView {
+    StepView {
+        key: fold.step.key.clone(),
+        title: say(store, &fold.step.title, lang),
+        weight: fold.step.weight,
+        state: fold.state.word().to_owned(),
+        began: fold.began,
+        ended: fold.ended,
+        attempts: fold.attempts,
+        says: fold.says.as_ref().map(|says| say(store, says, lang)),
+    }
+}
+
+/// The main build of each order, each file once.
+pub(super) fn builds(brief: &Brief) -> Vec<(&std::path::Path, &Build)> {
+    let mut once: Vec<(&std::path::Path, &Build)> = Vec::new();
+    for artifact in brief.orders.iter().flat_map(|order| &order.artifacts) {
+        if !once.iter().any(|(path, _)| *path == artifact.path) {
+            once.push((&artifact.path, &artifact.build));
+        }
+    }
+    once
+}

@@ -1,0 +1,114 @@
+//! What waits for a store, and what a store said last. One row per app and store; what was read stays until it is read again, with
+//! its age. Asking is in [`refresh`](World::refresh_reviews) and, at each store's own pace, in `watch`.
+
+mod refresh;
+mod views;
+mod watch;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Row, Transaction, params};
+use serde::{Deserialize, Serialize};
+use slipway_model::{Order, Problem, Review};
+use slipway_stores::Submitted;
+
+use crate::db::{Db, DbError, Json, Stamp};
+
+/// What is known of one app in one store.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Standing {
+    pub(crate) package: String,
+    pub(crate) store: String,
+    pub(crate) account: String,
+    /// The release that last submitted here.
+    pub(crate) release: Option<String>,
+    pub(crate) submitted: Option<Sent>,
+    pub(crate) review: Option<Review>,
+    /// Why the last question was not answered.
+    pub(crate) problem: Option<Problem>,
+    /// When `review` was read.
+    pub(crate) as_of: Option<Timestamp>,
+}
+
+/// What we last submitted there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Sent {
+    pub(crate) version_code: u64,
+    pub(crate) version_name: String,
+    pub(crate) at: Timestamp,
+    pub(crate) goes_live_at: Option<Timestamp>,
+}
+
+impl Sent {
+    pub(crate) fn for_store(&self) -> Submitted {
+        Submitted {
+            version_code: self.version_code,
+            at: self.at,
+            goes_live_at: self.goes_live_at,
+        }
+    }
+}
+
+/// Every row, by package and store.
+pub(crate) async fn all(db: &Db) -> Result<BTreeMap<(String, String), Standing>, DbError> {
+    db.read(|connection| {
+        connection
+            .prepare_cached("SELECT package, store, account, release, submitted, review, problem, as_of FROM reviews")?
+            .query_map([], read)?
+            .map(|row| row.map(|standing| ((standing.package.clone(), standing.store.clone()), standing)))
+            .collect()
+    })
+    .await
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Standing> {
+    let submitted: Option<Json<Sent>> = row.get(4)?;
+    let review: Option<Json<Review>> = row.get(5)?;
+    let problem: Option<Json<Problem>> = row.get(6)?;
+    let as_of: Option<Stamp> = row.get(7)?;
+    Ok(Standing {
+        package: row.get(0)?,
+        store: row.get(1)?,
+        account: row.get(2)?,
+        release: row.get(3)?,
+        submitted: submitted.map(|Json(sent)| sent),
+        review: review.map(|Json(review)| review),
+        problem: problem.map(|Json(problem)| problem),
+        as_of: as_of.map(|Stamp(at)| at),
+    })
+}
+
+/// Begins a new row for a version that was just submitted: what was known before is about another version.
+pub(crate) fn begin(tx: &Transaction<'_>, order: &Order, sent: &Sent) -> rusqlite::Result<()> {
+    tx.execute(
+        "INSERT INTO reviews (package, store, account, release, submitted) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (package, store) DO UPDATE SET account = ?3, release = ?4, submitted = ?5,
+            review = NULL, problem = NULL, as_of = NULL",
+        params![order.app.package, order.store.as_str(), order.account, order.release, Json(sent)],
+    )
+    .map(drop)
+}
+
+/// Keeps what a store answered, or that it did not. A row that has meanwhile begun anew is left alone.
+pub(crate) async fn keep(db: &Db, standing: Standing) -> Result<bool, DbError> {
+    db.write(move |tx| {
+        let changed = tx.execute(
+            "INSERT INTO reviews (package, store, account, release, submitted, review, problem, as_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (package, store) DO UPDATE SET review = ?6, problem = ?7, as_of = ?8 WHERE release IS ?4",
+            params![
+                standing.package,
+                standing.store,
+                standing.account,
+                standing.release,
+                standing.submitted.as_ref().map(Json),
+                standing.review.as_ref().map(Json),
+                standing.problem.as_ref().map(Json),
+                standing.as_of.map(Stamp)
+            ],
+        )?;
+        Ok(changed > 0)
+    })
+    .await
+}
