@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use slipway_model::{Problem, ProblemKind, Sentence};
-use slipway_practice::{Options, Practice, WorldAt};
+use slipway_practice::{Options, Practice, PracticeError, WorldAt};
 
 /// How to serve it.
 #[derive(Clone, Debug)]
@@ -46,16 +46,39 @@ pub async fn serve_practice(options: PracticeOptions) -> Result<ServedPractice, 
     })
     .await
     .map_err(|error| not_served(&error))?;
-    let line = serde_json::to_string(practice.invitation()).map_err(|error| not_served(&error))?;
+    let line = serde_json::to_string(practice.invitation()).map_err(|error| {
+        Problem::new(ProblemKind::Ours, Sentence::new("practice.broken")).because(&error)
+    })?;
     Ok(ServedPractice { practice, line })
 }
 
-fn not_served(error: &(dyn std::error::Error + 'static)) -> Problem {
-    Problem::new(
-        ProblemKind::BadInput,
-        Sentence::new("app.practice-not-served").with("why", error),
-    )
-    .because(error)
+fn not_served(error: &PracticeError) -> Problem {
+    let sentence = match error {
+        PracticeError::NotLoopback(address) => {
+            Sentence::new("practice.not-loopback").with("address", address)
+        }
+        PracticeError::Listen { address, .. } => {
+            Sentence::new("practice.address-taken").with("address", address)
+        }
+        PracticeError::AlreadyServed { address } => {
+            Sentence::new("practice.already-served").with("file", address.display())
+        }
+        PracticeError::NoAnswer { folder } => {
+            Sentence::new("practice.no-answer").with("folder", folder.display())
+        }
+        PracticeError::File { path, .. } => {
+            Sentence::new("practice.file").with("file", path.display())
+        }
+        PracticeError::Newer { .. } => Sentence::new("practice.newer"),
+        PracticeError::Build { path, .. } => {
+            Sentence::new("practice.build").with("file", path.display())
+        }
+        PracticeError::AlreadyThere { package } | PracticeError::NothingBelow { package } => {
+            Sentence::new("practice.not-adopted").with("package", package)
+        }
+        _ => Sentence::new("practice.broken"),
+    };
+    Problem::new(ProblemKind::BadInput, sentence).because(error)
 }
 
 impl ServedPractice {

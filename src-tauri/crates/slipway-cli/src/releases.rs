@@ -1,0 +1,209 @@
+//! `releases`, `status`, `resume`: what was sent before, where it stands, and going on with it.
+
+use slipway_engine::{
+    Action,
+    view::{ReleaseView, ReviewRow},
+};
+use slipway_model::Sentence;
+
+use crate::{
+    args::{self, Cli, Resume, Status, Wait},
+    exit::Exit,
+    follow,
+    out::Out,
+    session::{Session, refuse},
+    words,
+};
+
+pub(crate) async fn list(cli: &Cli, out: &Out, world: &args::World, json: bool) -> Exit {
+    let session = match Session::open(cli, out, world).await {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let answer = session.world.releases(out.lang).await;
+    session.engine.close().await;
+    match answer {
+        Err(problem) => refuse(out)(problem),
+        Ok(rows) => {
+            if json {
+                out.json(&rows);
+            } else if rows.is_empty() {
+                out.say(&Sentence::new("cli.no-releases"));
+            }
+            for row in rows.iter().filter(|_| !json) {
+                let stores: Vec<String> = row
+                    .stores
+                    .iter()
+                    .map(|(store, state)| format!("{store} {state}"))
+                    .collect();
+                out.line(&format!(
+                    "{}\t{}\t{}\t{}\t{}",
+                    row.id,
+                    row.began,
+                    row.state,
+                    row.title,
+                    stores.join(", ")
+                ));
+            }
+            Exit::AllSubmitted
+        }
+    }
+}
+
+pub(crate) async fn status(cli: &Cli, out: &Out, status: &Status) -> Exit {
+    let session = match Session::open_watching(cli, out, &status.world, status.wait.is_some()).await
+    {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let answer = report(&session, out, status).await;
+    session.engine.close().await;
+    answer.unwrap_or_else(|exit| exit)
+}
+
+async fn report(session: &Session, out: &Out, status: &Status) -> Result<Exit, Exit> {
+    let id = match &status.id {
+        Some(id) => id.clone(),
+        None => {
+            let newest = session
+                .world
+                .releases(out.lang)
+                .await
+                .map_err(refuse(out))?
+                .into_iter()
+                .max_by_key(|row| row.began);
+            let Some(row) = newest else {
+                out.say(&Sentence::new("cli.no-releases"));
+                return Ok(Exit::BadInput);
+            };
+            row.id
+        }
+    };
+    let mut changed = session.world.changed();
+    let (release, reviews) = loop {
+        let release = session
+            .world
+            .release(&id, out.lang)
+            .await
+            .map_err(refuse(out))?;
+        let reviews = match status.wait {
+            None => {
+                session
+                    .world
+                    .refresh_reviews(Some(&release.package), None, out.lang)
+                    .await
+            }
+            Some(_) => session.world.reviews(out.lang).await,
+        }
+        .map_err(refuse(out))?;
+        let reviews: Vec<ReviewRow> = reviews
+            .into_iter()
+            .filter(|row| row.release.as_deref() == Some(id.as_str()))
+            .collect();
+        if reached(status.wait, &release, &reviews) {
+            break (release, reviews);
+        }
+        tokio::select! {
+            _ = changed.recv() => {}
+            _ = tokio::signal::ctrl_c() => return Ok(Exit::Stopped),
+        }
+    };
+    if status.json {
+        out.json(&serde_json::json!({ "release": release, "reviews": reviews }));
+    } else {
+        follow::summary(out, &release);
+        for row in &reviews {
+            print_review(out, row);
+        }
+    }
+    Ok(Exit::of(&release))
+}
+
+/// Has every store come this far, or can it come no further?
+fn reached(wait: Option<Wait>, release: &ReleaseView, reviews: &[ReviewRow]) -> bool {
+    let run_over = release.state != "running";
+    match wait {
+        None => true,
+        Some(Wait::Submitted) => run_over,
+        Some(Wait::Live) => {
+            run_over
+                && release
+                    .stores
+                    .iter()
+                    .filter(|store| store.state == "submitted")
+                    .all(|store| {
+                        reviews.iter().any(|row| {
+                            row.store == store.store
+                                && matches!(
+                                    row.state.as_str(),
+                                    "live" | "rejected" | "withdrawn" | "removed" | "needs-look"
+                                )
+                        })
+                    })
+        }
+    }
+}
+
+fn print_review(out: &Out, row: &ReviewRow) {
+    let term = row.store_term.as_deref().unwrap_or_default();
+    let inferred = if row.inferred {
+        words::say(&Sentence::new("cli.inferred"), out.lang)
+    } else {
+        String::new()
+    };
+    out.line(&format!(
+        "  {}\t{}\t{term} {inferred}",
+        row.store_name, row.state_label
+    ));
+    if let Some(reason) = &row.reason {
+        out.line(&format!("    “{reason}”"));
+    }
+}
+
+pub(crate) async fn resume(cli: &Cli, out: &Out, resume: &Resume) -> Exit {
+    let session = match Session::open(cli, out, &resume.world).await {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let answer = go_on(&session, out, resume).await;
+    session.engine.close().await;
+    answer.unwrap_or_else(|exit| exit)
+}
+
+async fn go_on(session: &Session, out: &Out, resume: &Resume) -> Result<Exit, Exit> {
+    let before = session
+        .world
+        .release(&resume.id, out.lang)
+        .await
+        .map_err(refuse(out))?;
+    for store in &resume.send_again {
+        session
+            .world
+            .act(&resume.id, Some(store), Action::SendAgain, out.lang)
+            .await
+            .map_err(refuse(out))?;
+    }
+    let can_resume = before
+        .stores
+        .iter()
+        .any(|store| store.actions.iter().any(|action| action == "resume"));
+    if can_resume {
+        session
+            .world
+            .act(&resume.id, None, Action::Resume, out.lang)
+            .await
+            .map_err(refuse(out))?;
+    }
+    if resume.send_again.is_empty() && !can_resume {
+        follow::summary(out, &before);
+        return Ok(Exit::of(&before));
+    }
+    follow::to_the_end(
+        session,
+        out,
+        &resume.id,
+        before.seq,
+        resume.events.is_some(),
+    )
+    .await
+}

@@ -1,0 +1,78 @@
+//! `stores`: what each store can do and which keys it wants.
+
+use serde::Serialize;
+use slipway_engine::view::{FieldView, StoreTile};
+
+use crate::{
+    args,
+    args::Cli,
+    exit::Exit,
+    out::Out,
+    session::{Session, refuse},
+};
+
+#[derive(Serialize)]
+struct Line {
+    id: String,
+    name: String,
+    can: Vec<String>,
+    accepts: Vec<String>,
+    notes_limit: u32,
+    size_limit: u64,
+    fields: Vec<FieldView>,
+}
+
+pub(crate) async fn run(cli: &Cli, out: &Out, json: bool) -> Exit {
+    let session = match Session::open(cli, out, &args::World { practice: None }).await {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let answer = list(&session, out, json).await;
+    session.engine.close().await;
+    answer.unwrap_or_else(|exit| exit)
+}
+
+async fn list(session: &Session, out: &Out, json: bool) -> Result<Exit, Exit> {
+    let mut lines = Vec::new();
+    for tile in session.world.tiles(out.lang).await.map_err(refuse(out))? {
+        let page = session
+            .world
+            .store_page(&tile.id, out.lang)
+            .await
+            .map_err(refuse(out))?;
+        let StoreTile {
+            id,
+            name,
+            can,
+            accepts,
+            notes_limit,
+            size_limit,
+            ..
+        } = page.tile;
+        lines.push(Line {
+            id,
+            name,
+            can,
+            accepts,
+            notes_limit,
+            size_limit,
+            fields: page.fields,
+        });
+    }
+    if json {
+        out.json(&lines);
+    } else {
+        for line in &lines {
+            out.line(&format!(
+                "{}\t{}\t{}",
+                line.id,
+                line.name,
+                line.can.join(" ")
+            ));
+            for field in &line.fields {
+                out.line(&format!("\t{}\t{}", field.id, field.label));
+            }
+        }
+    }
+    Ok(Exit::AllSubmitted)
+}
