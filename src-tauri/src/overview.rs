@@ -1,23 +1,14 @@
 //! The state of all running releases in the window's title and on the taskbar, for people who look elsewhere meanwhile.
 //! Also where a hidden window notices that nothing runs any more and ends the process.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
-use futures_util::StreamExt as _;
-use slipway_engine::{
-    World,
-    view::{Progress, ReleaseRow, ReleaseView, StoreRun},
-};
+use slipway_engine::view::{Progress, ReleaseRow, ReleaseView, StoreRun};
 use slipway_model::{Language, Sentence};
 use tauri::{
-    AppHandle, Manager as _, async_runtime,
+    AppHandle, Manager as _,
     window::{ProgressBarState, ProgressBarStatus},
 };
-use tokio::task::AbortHandle;
 
 use crate::{
     app::{MAIN, shell},
@@ -32,14 +23,12 @@ const BEAT: Duration = Duration::from_millis(500);
 
 /// Runs as long as the process.
 pub(crate) async fn keep(app: AppHandle) {
-    let mut followers: BTreeMap<String, Follower> = BTreeMap::new();
     let mut before: Vec<ReleaseRow> = Vec::new();
     let mut notices: BTreeMap<bool, Notices> = BTreeMap::new();
     loop {
         let shell = shell(&app);
         let language = shell.language();
         let running = shell.engine.running(language).await;
-        followers.retain(|id, _| running.iter().any(|row| row.id == *id));
         for row in before.extract_if(.., |row| running.iter().all(|now| now.id != row.id)) {
             if let Ok(world) = shell.world(kind_of(&row)).await {
                 notices::ended(&app, &world, &row, language).await;
@@ -59,10 +48,7 @@ pub(crate) async fn keep(app: AppHandle) {
             if let Ok(world) = shell.world(kind_of(row)).await
                 && let Ok(release) = world.release(&row.id, language).await
             {
-                let follower = followers
-                    .entry(row.id.clone())
-                    .or_insert_with(|| Follower::new(&world, &release, language));
-                shares.push(share(&release, &follower.bytes()));
+                shares.push(share(&release));
             }
         }
         let done = (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64);
@@ -128,12 +114,12 @@ fn percent(share: f64) -> u64 {
 }
 
 /// How much of a release is behind it: finished steps by weight, and of a running step the bytes that left.
-fn share(release: &ReleaseView, bytes: &BTreeMap<String, f64>) -> f64 {
-    let stores = release.stores.iter().map(|run| store_share(run, bytes));
+fn share(release: &ReleaseView) -> f64 {
+    let stores = release.stores.iter().map(store_share);
     stores.sum::<f64>() / release.stores.len().max(1) as f64
 }
 
-fn store_share(run: &StoreRun, bytes: &BTreeMap<String, f64>) -> f64 {
+fn store_share(run: &StoreRun) -> f64 {
     if !matches!(run.state.as_str(), "to-do" | "running" | "waiting") {
         return 1.0;
     }
@@ -144,52 +130,11 @@ fn store_share(run: &StoreRun, bytes: &BTreeMap<String, f64>) -> f64 {
         total += weight;
         behind += match step.state.as_str() {
             "done" | "skipped" => weight,
-            "running" => weight * bytes.get(&run.store).copied().unwrap_or_default(),
+            "running" => weight * run.progress.as_ref().map_or(0.0, fraction),
             _ => 0.0,
         };
     }
     if total > 0.0 { behind / total } else { 0.0 }
-}
-
-/// Listens to one release's progress, which the journal does not keep.
-struct Follower {
-    bytes: Arc<Mutex<BTreeMap<String, f64>>>,
-    task: AbortHandle,
-}
-
-impl Follower {
-    fn new(world: &World, release: &ReleaseView, language: Language) -> Self {
-        let bytes = Arc::new(Mutex::new(BTreeMap::new()));
-        let mut lines = world.watch(&release.id, release.seq, language);
-        let shared = Arc::clone(&bytes);
-        let task = async_runtime::spawn(async move {
-            while let Some(line) = lines.next().await {
-                let Some(store) = line.store else { continue };
-                let fraction = line.progress.as_ref().map_or(0.0, fraction);
-                shared
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(store, fraction);
-            }
-        });
-        Self {
-            bytes,
-            task: task.inner().abort_handle(),
-        }
-    }
-
-    fn bytes(&self) -> BTreeMap<String, f64> {
-        self.bytes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-}
-
-impl Drop for Follower {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
 }
 
 fn fraction(progress: &Progress) -> f64 {
@@ -202,9 +147,7 @@ fn fraction(progress: &Progress) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use slipway_engine::view::{ReleaseRow, StepView, StoreRun};
+    use slipway_engine::view::{Progress, ReleaseRow, StepView, StoreRun};
     use slipway_model::Language;
 
     use super::{WorldKind, store_share, title};
@@ -231,16 +174,21 @@ mod tests {
             says: None,
             problem: None,
             actions: Vec::new(),
-            bytes_total: 0,
+            bytes_total: 8,
+            progress: Some(Progress {
+                bytes: 4,
+                total: 8,
+                bytes_per_second: 1,
+                seconds_left: Some(4),
+            }),
             receipt: None,
         }
     }
 
     #[test]
     fn a_store_counts_by_weight_and_bytes() {
-        let bytes = BTreeMap::from([("huawei".to_owned(), 0.5)]);
         let check = |state, steps: &[_], share: f64| {
-            assert!((store_share(&run(state, steps), &bytes) - share).abs() < 1e-9);
+            assert!((store_share(&run(state, steps)) - share).abs() < 1e-9);
         };
         check("running", &[(1, "done"), (8, "running"), (1, "to-do")], 0.5);
         check("to-do", &[(1, "to-do")], 0.0);

@@ -11,7 +11,7 @@ use crate::{
 #[specta::specta]
 pub(crate) async fn world_view(shell: State<'_, Shell>) -> Answer<WorldView> {
     let (world, language) = shell.here().await?;
-    world.view(language).await.across()
+    shell.engine.world_view(&world, language).await.across()
 }
 
 /// Shows the other world. Nothing moves between worlds but the language, which is the reader's.
@@ -30,5 +30,5 @@ pub(crate) async fn switch_world(shell: State<'_, Shell>, kind: WorldKind) -> An
         }
     }
     shell.show(kind);
-    there.view(language).await.across()
+    shell.engine.world_view(&there, language).await.across()
 }

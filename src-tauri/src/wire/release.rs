@@ -130,6 +130,7 @@ records! {
         problem: Option<ProblemView>,
         actions: Vec<String>,
         bytes_total: u64,
+        progress: Option<Progress>,
         receipt: Option<Receipt>,
     }
 

@@ -22,6 +22,7 @@ records! {
 
     StorePage {
         tile: StoreTile,
+        before: String,
         ways: Vec<GuideWay>,
         fields: Vec<FieldView>,
         accounts: Vec<AccountView>,
@@ -37,8 +38,10 @@ records! {
 
     GuideStep {
         id: String,
+        title: String,
         says: String,
         menu: Vec<String>,
+        other_menus: Vec<Vec<String>>,
         link: Option<String>,
         note: Option<String>,
         yields: Vec<String>,

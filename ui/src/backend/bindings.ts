@@ -28,7 +28,7 @@ export const commands = {
 	pickIcon: () => typedError<string | null, ProblemView>(__TAURI_INVOKE("pick_icon")),
 	/**  Files named on the command line, by a second start, or dropped on the window. Each is answered once. */
 	openedFiles: () => __TAURI_INVOKE<string[]>("opened_files"),
-	/**  Reads a build; `progress` gets the bytes read so far, about ten times a second. */
+	/**  Reads a build; `progress` gets the bytes read so far, at most ten times a second. */
 	inspectBuild: (path: string, progress: Channel<number>) => typedError<BuildView, ProblemView>(__TAURI_INVOKE("inspect_build", { path, progress })),
 	stopInspecting: (path: string) => __TAURI_INVOKE<void>("stop_inspecting", { path }),
 	planRelease: (draft: Draft) => typedError<PlanView, ProblemView>(__TAURI_INVOKE("plan_release", { draft })),
@@ -194,8 +194,10 @@ export type FieldView = {
 
 export type GuideStep = {
 	id: string,
+	title: string,
 	says: string,
 	menu: string[],
+	other_menus: string[][],
 	link: string | null,
 	note: string | null,
 	yields: string[],
@@ -413,6 +415,7 @@ export type StepView = {
 
 export type StorePage = {
 	tile: StoreTile,
+	before: string,
 	ways: GuideWay[],
 	fields: FieldView[],
 	accounts: AccountView[],
@@ -448,6 +451,7 @@ export type StoreRun = {
 	problem: ProblemView | null,
 	actions: string[],
 	bytes_total: number,
+	progress: Progress | null,
 	receipt: Receipt | null,
 };
 
