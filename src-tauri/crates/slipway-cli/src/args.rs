@@ -58,8 +58,8 @@ pub(crate) enum Command {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct World {
     /// Rehearse: in the practice world of this home, or in the stand-alone practice whose first line is in FILE.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
-    pub practice: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub practice: Option<Option<PathBuf>>,
 }
 
 #[derive(Debug, Args)]

@@ -35,7 +35,7 @@ impl Session {
         let kind = match &world.practice {
             None => WorldKind::Real,
             Some(file) => {
-                if !file.as_os_str().is_empty() {
+                if let Some(file) = file {
                     home.practice = PracticeAt::Joined(file.clone());
                 }
                 WorldKind::Practice
