@@ -1,4 +1,8 @@
-//! The harness that all suites share: where the checkout is, and how to read it.
-//! Not for: facts about a store (those are in practice's ledger) or about the window (those are in `tests/desktop`).
+//! The harness that all suites share: rehearsals in this process, real builds, and how to read the checkout.
+//! Not for: facts about a store (those are in practice's ledger) or about one journey (those stand in its suite).
 
+pub mod build;
+pub mod cli;
+pub mod desktop;
+pub mod rehearsal;
 pub mod source;

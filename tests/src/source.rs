@@ -65,3 +65,30 @@ pub fn files(folder: &str, endings: &[&str]) -> Vec<Source> {
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
+
+/// Every file below a folder with its bytes, for searches.
+///
+/// # Panics
+/// When a folder cannot be listed.
+#[expect(clippy::panic, reason = "the harness speaks to a test runner")]
+pub fn every_file(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries =
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if let Ok(bytes) = fs::read(&path) {
+                found.push((path.display().to_string(), bytes));
+            }
+        }
+    }
+    found
+}
+
+/// Does `bytes` contain `needle`?
+pub fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+    !needle.is_empty() && bytes.windows(needle.len()).any(|window| window == needle)
+}

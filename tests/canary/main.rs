@@ -1,0 +1,171 @@
+//! Planted secrets: practice's keys and tokens appear in nothing that the program keeps, says, logs or exports, in no form.
+
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+};
+
+use slipway_model::Language;
+use slipway_practice::Fault;
+use slipway_tests::{rehearsal::Rehearsal, source};
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the log").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Plain, percent-encoded, hexadecimal, base64 at each of its three alignments.
+fn forms(secret: &str) -> Vec<Vec<u8>> {
+    let bytes = secret.as_bytes();
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let percent: String = bytes
+        .iter()
+        .map(|&b| {
+            if b.is_ascii_alphanumeric() {
+                (b as char).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect();
+    let mut forms = vec![secret.to_owned(), hex.to_uppercase(), hex, percent];
+    for skip in 0..3 {
+        // Whole groups of three bytes keep their base64 wherever they stand.
+        let middle = &bytes[(3 - skip) % 3..];
+        let whole = &middle[..middle.len() / 3 * 3];
+        if whole.len() >= 12 {
+            forms.push(base64(whole));
+        }
+    }
+    forms.into_iter().map(String::into_bytes).collect()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    bytes
+        .chunks(3)
+        .flat_map(|chunk| {
+            let word = chunk
+                .iter()
+                .fold(0u32, |word, &byte| word << 8 | u32::from(byte));
+            [18, 12, 6, 0].map(|shift| LETTERS[(word >> shift & 63) as usize] as char)
+        })
+        .collect()
+}
+
+/// Values that must appear nowhere: every practice key that is a secret.
+fn planted(rehearsal: &Rehearsal) -> Vec<(String, String)> {
+    let invitation = rehearsal.practice.invitation();
+    let mut planted = Vec::new();
+    for (store, play) in &invitation.stores {
+        for (field, value) in &play.keys {
+            if ["client_secret", "api_secret"].contains(&field.as_str()) {
+                planted.push((format!("{store} {field}"), value.clone()));
+            }
+        }
+    }
+    assert!(
+        planted.len() >= 2,
+        "nothing was planted: {:?}",
+        invitation.stores.keys()
+    );
+    planted
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn planted_secrets_appear_nowhere() {
+    let log = Log::default();
+    let writer = log.clone();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .init();
+    let rehearsal = Rehearsal::quick(200.0).await;
+    rehearsal.trouble(
+        "huawei",
+        "/app-submit",
+        Some(1),
+        Fault::Store {
+            name: "error-inside".into(),
+        },
+    );
+    rehearsal.trouble("xiaomi", "/dev/push", Some(1), Fault::Html { status: 502 });
+    let (release, events) = rehearsal
+        .publish(rehearsal.draft(&["huawei", "xiaomi"]))
+        .await;
+    let mut shown = serde_json::to_string(&events).expect("events");
+    shown += &serde_json::to_string(&release).expect("release");
+    shown += &serde_json::to_string(
+        &rehearsal
+            .world
+            .record(&release.id, Language::En)
+            .await
+            .expect("record"),
+    )
+    .expect("json");
+    shown += &serde_json::to_string(&rehearsal.world.desk(Language::En).await.expect("desk"))
+        .expect("json");
+    for store in ["huawei", "xiaomi"] {
+        shown += &serde_json::to_string(
+            &rehearsal
+                .world
+                .store_page(store, Language::En)
+                .await
+                .expect("page"),
+        )
+        .expect("json");
+        let probes = rehearsal
+            .world
+            .check(store, "", None, Language::Zh)
+            .await
+            .expect("checked");
+        shown += &serde_json::to_string(&probes).expect("json");
+    }
+    let export = rehearsal.folder.path().join("home").join("export.json");
+    rehearsal
+        .world
+        .export(&release.id, &export, Language::En)
+        .await
+        .expect("exported");
+    let log = log.0.lock().expect("the log").clone();
+    assert!(
+        source::holds(&log, b"connect-api.cloud.huawei.com"),
+        "the log was not caught, so it proves nothing"
+    );
+    let mut places = source::every_file(&rehearsal.folder.path().join("home"));
+    assert!(places.len() > 2, "nothing is kept, so it proves nothing");
+    places.push(("what was shown".into(), shown.into_bytes()));
+    places.push(("the log".into(), log));
+    for (name, secret) in planted(&rehearsal) {
+        for form in forms(&secret) {
+            for (place, bytes) in &places {
+                assert!(
+                    !source::holds(bytes, &form),
+                    "{name} stands in {place} as {}",
+                    String::from_utf8_lossy(&form)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_search_finds_what_is_there() {
+    for secret in ["k7m2q9x4t1v8b3n6z5c0w7r2"] {
+        for form in forms(secret) {
+            let mut hay = b"noise ".to_vec();
+            hay.extend_from_slice(&form);
+            assert!(source::holds(&hay, &form));
+        }
+        assert!(forms(secret).len() >= 5);
+    }
+}

@@ -1,0 +1,4 @@
+//! The headless twin as scripts see it: exit codes, NDJSON, sentences, and a foreign program against its practice.
+
+mod practice;
+mod publish;

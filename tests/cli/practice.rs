@@ -1,0 +1,114 @@
+//! `slipway-cli practice` as a process of its own, and `curl` as a client that we do not control.
+
+use std::process::Command;
+
+use slipway_tests::cli::{Cli, PracticeProcess};
+
+/// A token as any other program would ask for it.
+fn curl(practice: &PracticeProcess, http: &str) -> (String, String) {
+    let keys = &practice.line["stores"]["huawei"]["keys"];
+    let body = serde_json::json!({
+        "grant_type": "client_credentials",
+        "client_id": keys["client_id"],
+        "client_secret": keys["client_secret"],
+    });
+    let output = Command::new("curl")
+        .args([
+            "--silent",
+            "--show-error",
+            "--max-time",
+            "20",
+            http,
+            "--write-out",
+            "\n%{http_version}",
+        ])
+        .args([
+            "--cacert",
+            practice.line["ca_file"].as_str().expect("a CA file"),
+        ])
+        .args([
+            "-H",
+            "Content-Type: application/json",
+            "--data-binary",
+            &body.to_string(),
+        ])
+        .env(
+            "HTTPS_PROXY",
+            practice.line["proxy"].as_str().expect("a proxy"),
+        )
+        .arg("https://connect-api.cloud.huawei.com/api/oauth2/v1/token")
+        .output()
+        .expect("curl");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8(output.stdout).expect("text");
+    let (answer, version) = text.rsplit_once('\n').expect("a version");
+    (answer.to_owned(), version.to_owned())
+}
+
+#[test]
+fn curl_gets_a_token_over_both_versions_of_http() {
+    let practice = PracticeProcess::start(&[]);
+    for (flag, version) in [("--http1.1", "1.1"), ("--http2", "2")] {
+        let (answer, spoken) = curl(&practice, flag);
+        let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+        assert!(answer["access_token"].is_string(), "{answer}");
+        assert_eq!(answer["expires_in"], 172_800);
+        assert_eq!(spoken, version);
+    }
+}
+
+#[test]
+fn a_host_that_no_store_owns_cannot_be_reached() {
+    let practice = PracticeProcess::start(&[]);
+    let output = Command::new("curl")
+        .args([
+            "--silent",
+            "--max-time",
+            "20",
+            "--cacert",
+            practice.line["ca_file"].as_str().expect("a CA file"),
+        ])
+        .env(
+            "HTTPS_PROXY",
+            practice.line["proxy"].as_str().expect("a proxy"),
+        )
+        .arg("https://example.com/")
+        .output()
+        .expect("curl");
+    assert!(!output.status.success());
+}
+
+#[test]
+fn the_world_survives_a_killed_practice() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let world = folder.path().join("world").display().to_string();
+    let first = PracticeProcess::start(&["--world", &world]);
+    let cli = Cli::new(&folder);
+    let line = first.file(&folder);
+    let output = cli.run(&[
+        "publish",
+        &cli.demo(),
+        "--to",
+        "huawei,xiaomi",
+        "--notes",
+        "修复已知问题",
+        &format!("--practice={line}"),
+    ]);
+    assert_eq!(output.code, 0, "{output:?}");
+    let (keys, ca) = (first.line["stores"].clone(), first.line["ca_pem"].clone());
+    let submissions = |practice: &PracticeProcess| {
+        practice.noted("huawei", "submitted").len() + practice.noted("xiaomi", "submitted").len()
+    };
+    assert_eq!(submissions(&first), 2);
+    first.kill();
+    let second = PracticeProcess::start(&["--world", &world]);
+    assert_eq!(
+        (&second.line["stores"], &second.line["ca_pem"]),
+        (&keys, &ca)
+    );
+    assert_eq!(submissions(&second), 2);
+}

@@ -1,0 +1,212 @@
+//! Bad lines: refusals in the middle, a stop, an answer that never comes.
+
+use std::time::{Duration, Instant};
+
+use slipway_engine::Action;
+use slipway_model::Language;
+use slipway_practice::Fault;
+use slipway_tests::{
+    build,
+    rehearsal::{Rehearsal, words},
+};
+
+/// D2: upload 200, attach 403.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_attach_fails_that_store_with_the_stores_words() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    let plan = rehearsal.plan(rehearsal.draft(&["huawei", "xiaomi"])).await;
+    rehearsal.trouble(
+        "huawei",
+        "/app-file-info",
+        None,
+        Fault::Status {
+            status: 403,
+            retry_after_s: None,
+        },
+    );
+    let id = rehearsal
+        .world
+        .start(&plan.id, Language::En)
+        .await
+        .expect("started");
+    let events = rehearsal.follow(&id, 0).await;
+    let release = rehearsal.release(&id).await;
+    let state = |store: &str| {
+        release
+            .stores
+            .iter()
+            .find(|run| run.store == store)
+            .map(|run| run.state.as_str())
+    };
+    assert_eq!(state("huawei"), Some("failed"), "{:#?}", words(&events));
+    assert_eq!(state("xiaomi"), Some("submitted"), "{:#?}", words(&events));
+    let huawei = release
+        .stores
+        .iter()
+        .find(|run| run.store == "huawei")
+        .expect("huawei");
+    let problem = huawei.problem.as_ref().expect("a problem");
+    assert_eq!(problem.kind, "not-allowed");
+    assert!(
+        problem
+            .code
+            .as_deref()
+            .is_some_and(|code| code.contains("403")),
+        "{problem:?}"
+    );
+    assert_eq!(rehearsal.noted("huawei", "stored").len(), 1);
+    assert_eq!(rehearsal.submissions("huawei"), 0);
+}
+
+/// D3: stop at 30 % on a slow line.
+async fn stopped_on_a_slow_line(store: &str, path: &str) {
+    let rehearsal = Rehearsal::with(200.0, |_| {}).await;
+    rehearsal.trouble(
+        store,
+        path,
+        Some(1),
+        Fault::Slow {
+            bytes_per_second: 4_000_000,
+        },
+    );
+    // Larger than what sockets hold back, so that a stop can still stop something.
+    let build = build::apk(
+        rehearsal.folder.path(),
+        &build::Wish {
+            filling_mib: 32,
+            ..build::Wish::default()
+        },
+    );
+    let size = std::fs::metadata(&build).expect("the build").len();
+    let mut draft = rehearsal.draft(&[store]);
+    draft.builds = vec![build.display().to_string()];
+    let id = rehearsal.start(draft).await;
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let entry = loop {
+        let ledger = rehearsal.practice.ledger(0).expect("the ledger");
+        let upload = ledger.into_iter().find(|entry| {
+            entry.store == store && entry.path.contains(path) && entry.received > size * 3 / 10
+        });
+        if let Some(entry) = upload {
+            break entry;
+        }
+        assert!(Instant::now() < deadline, "the upload never came so far");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    assert!(!entry.complete, "the line was not slow");
+    let pressed = Instant::now();
+    rehearsal
+        .world
+        .act(&id, Some(store), Action::Stop, Language::En)
+        .await
+        .expect("stopped");
+    let closed = loop {
+        let now = rehearsal
+            .practice
+            .ledger(entry.seq - 1)
+            .expect("the ledger")
+            .into_iter()
+            .next()
+            .expect("the same entry");
+        if now.closed_at.is_some() {
+            break now;
+        }
+        assert!(
+            pressed.elapsed() < Duration::from_secs(1),
+            "{store}: the line was open a second after stop"
+        );
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    assert!(!closed.complete && closed.received < size, "{closed:?}");
+    let release = rehearsal
+        .until(&id, "the stop", |release| release.state == "ended")
+        .await;
+    assert_eq!(release.stores[0].state, "stopped", "{release:#?}");
+    assert_eq!(rehearsal.submissions(store), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_closes_huaweis_upload_within_a_second() {
+    stopped_on_a_slow_line("huawei", ".apk").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_closes_xiaomis_only_request_and_nothing_is_submitted() {
+    stopped_on_a_slow_line("xiaomi", "/dev/push").await;
+}
+
+/// D7: the socket dies after the commit, or the answer comes too late.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_reconciled_and_reported_once() {
+    for (store, path) in [("huawei", "/app-submit"), ("xiaomi", "/dev/push")] {
+        for fault in [Fault::AnswerLost, Fault::Late { seconds: 2_000 }] {
+            let rehearsal = Rehearsal::quick(200.0).await;
+            rehearsal.trouble(store, path, Some(1), fault.clone());
+            let (release, events) = rehearsal.publish(rehearsal.draft(&[store])).await;
+            assert_eq!(
+                release.stores[0].state,
+                "submitted",
+                "{store} {fault:?}: {:#?}",
+                words(&events)
+            );
+            assert_eq!(rehearsal.submissions(store), 1, "{store} {fault:?}");
+            assert!(
+                events.iter().any(|event| event.event == "looked"),
+                "{store}: nobody looked"
+            );
+        }
+    }
+}
+
+/// D11: processing is done after half a second.
+#[tokio::test(flavor = "multi_thread")]
+async fn processing_that_is_quick_is_noticed_quickly() {
+    let rehearsal = Rehearsal::quick(1.0).await;
+    let began = Instant::now();
+    let (release, events) = rehearsal.publish(rehearsal.draft(&["huawei"])).await;
+    assert_eq!(
+        release.stores[0].state,
+        "submitted",
+        "{:#?}",
+        words(&events)
+    );
+    let compile = release.stores[0]
+        .steps
+        .iter()
+        .find(|step| step.key == "compile")
+        .expect("a compile step");
+    let (began_step, ended) = (compile.began.expect("began"), compile.ended.expect("ended"));
+    assert!(
+        ended.duration_since(began_step).as_secs() < 10,
+        "{compile:?} after {:?}",
+        began.elapsed()
+    );
+}
+
+/// A press that comes twice starts one release.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_double_click_starts_one_release() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    let plan = rehearsal.plan(rehearsal.draft(&["huawei"])).await;
+    let (first, second) = tokio::join!(
+        rehearsal.world.start(&plan.id, Language::En),
+        rehearsal.world.start(&plan.id, Language::En)
+    );
+    let id = first
+        .as_ref()
+        .or(second.as_ref())
+        .expect("one of them starts")
+        .clone();
+    assert!(first.is_err() || second.is_err() || first.as_ref().ok() == second.as_ref().ok());
+    rehearsal.follow(&id, 0).await;
+    assert_eq!(rehearsal.submissions("huawei"), 1);
+    assert_eq!(
+        rehearsal
+            .world
+            .releases(Language::En)
+            .await
+            .expect("releases")
+            .len(),
+        1
+    );
+}

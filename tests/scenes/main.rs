@@ -1,0 +1,8 @@
+//! The scenes that must play, each with practice's ledger as its witness. (Killed processes are in `resume`, every trouble at every
+//! request in `contract`, planted secrets in `canary`, the window in `desktop`, hostile builds in `slipway-artifact`.)
+
+mod builds;
+mod keys;
+mod lines;
+mod reviews;
+mod times;

@@ -1,0 +1,94 @@
+//! After the submission: reviews pass, are refused with a reason, or can only be guessed.
+
+use std::time::Duration;
+
+use slipway_model::Language;
+use slipway_practice::Verdict;
+use slipway_tests::rehearsal::{PATIENCE, Rehearsal};
+
+const APP: &str = "com.example.slipway";
+
+/// The review row of a store once it shows one of these states.
+async fn shows(
+    rehearsal: &Rehearsal,
+    store: &str,
+    states: &[&str],
+) -> slipway_engine::view::ReviewRow {
+    let wait = async {
+        loop {
+            let rows = rehearsal
+                .world
+                .refresh_reviews(Some(APP), Some(store), Language::En)
+                .await
+                .expect("reviews");
+            if let Some(row) = rows
+                .into_iter()
+                .find(|row| row.store == store && states.contains(&row.state.as_str()))
+            {
+                return row;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, wait)
+        .await
+        .unwrap_or_else(|_| panic!("{store} never showed {states:?}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn approved_versions_go_live_in_both_stores() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    rehearsal
+        .publish(rehearsal.draft(&["huawei", "xiaomi"]))
+        .await;
+    for store in ["huawei", "xiaomi"] {
+        rehearsal
+            .practice
+            .decide(store, APP, &Verdict::Approve)
+            .expect("decided");
+        let row = shows(&rehearsal, store, &["live"]).await;
+        assert!(row.version.contains("2.0.0"), "{row:?}");
+        assert_eq!(row.inferred, store == "xiaomi");
+    }
+}
+
+/// D19 rides along: the reviewer's words are markup and escapes, and stay text.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejection_has_its_reason_where_the_store_gives_one() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    rehearsal
+        .publish(rehearsal.draft(&["huawei", "xiaomi"]))
+        .await;
+    let reason = "<img src=x onerror=alert(1)>图标不清晰\u{1b}[31m\u{202e}";
+    for store in ["huawei", "xiaomi"] {
+        rehearsal
+            .practice
+            .decide(
+                store,
+                APP,
+                &Verdict::Reject {
+                    reason: reason.into(),
+                },
+            )
+            .expect("decided");
+    }
+    let huawei = shows(&rehearsal, "huawei", &["rejected"]).await;
+    let said = huawei.reason.as_deref().unwrap_or_default();
+    assert!(
+        said.contains("<img src=x onerror=alert(1)>图标不清晰"),
+        "{said:?}"
+    );
+    assert!(
+        !said.contains('\u{1b}') && !said.contains('\u{202e}'),
+        "{said:?}"
+    );
+    assert!(huawei.store_term.is_some());
+    // Fifteen minutes of grace pass before a silent store is suspected.
+    rehearsal
+        .practice
+        .advance(Duration::from_secs(3_600))
+        .expect("time passes");
+    let xiaomi = shows(&rehearsal, "xiaomi", &["needs-look", "rejected", "live"]).await;
+    assert_eq!(xiaomi.state, "needs-look");
+    assert!(xiaomi.inferred && xiaomi.reason.is_none());
+}

@@ -1,0 +1,72 @@
+//! Schedules: zones, the past, and what reaches the store.
+
+use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
+use slipway_engine::view::DraftWhen;
+use slipway_model::Language;
+use slipway_tests::rehearsal::{Rehearsal, words};
+
+/// D4: a time in the past, and a time without a zone.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_past_and_a_time_without_zone_are_refused_before_anything_is_sent() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    for (time, zone) in [
+        ("2020-01-01 10:00", "Asia/Shanghai"),
+        ("2099-01-01 10:00", ""),
+        ("tomorrow", "Asia/Shanghai"),
+    ] {
+        let mut draft = rehearsal.draft(&["huawei", "xiaomi"]);
+        draft.when = DraftWhen::At {
+            time: time.into(),
+            zone: zone.into(),
+        };
+        let plan = rehearsal.plan(draft).await;
+        assert_eq!(plan.ready, 0, "{time} {zone}");
+        let objections = plan.objections.len()
+            + plan
+                .stores
+                .iter()
+                .map(|store| store.objections.len())
+                .sum::<usize>();
+        assert!(objections > 0, "{time} {zone}");
+        let started = rehearsal.world.start(&plan.id, Language::En).await;
+        assert!(started.is_err(), "{time} {zone} was started");
+    }
+    assert_eq!(
+        rehearsal.submissions("huawei") + rehearsal.submissions("xiaomi"),
+        0
+    );
+}
+
+/// D5: the person sits at UTC−5 and means Beijing time.
+#[tokio::test(flavor = "multi_thread")]
+async fn beijing_time_reaches_both_stores_as_the_same_instant() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    let beijing = TimeZone::get("Asia/Shanghai").expect("the zone database");
+    let day = (Timestamp::now() + 240.hours()).to_zoned(beijing).date();
+    let wall = day.at(10, 0, 0, 0);
+    let instant = wall.in_tz("Asia/Shanghai").expect("an instant").timestamp();
+    let mut draft = rehearsal.draft(&["huawei", "xiaomi"]);
+    draft.when = DraftWhen::At {
+        time: format!("{day} 10:00 Asia/Shanghai"),
+        zone: String::new(),
+    };
+    let plan = rehearsal.plan(draft.clone()).await;
+    for store in &plan.stores {
+        assert!(
+            store.when.iter().any(|line| line.contains("10:00")),
+            "{:?}",
+            store.when
+        );
+    }
+    let (release, events) = rehearsal.publish(draft).await;
+    for store in &release.stores {
+        assert_eq!(store.state, "submitted", "{:#?}", words(&events));
+        let submitted = &rehearsal.noted(&store.store, "submitted")[0];
+        let at: Timestamp = submitted["release_time"]
+            .as_str()
+            .expect("a time")
+            .parse()
+            .expect("an instant");
+        assert_eq!(at, instant, "{}", store.store);
+    }
+}

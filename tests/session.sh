@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Runs a command in a session of its own: private home folders, an own session bus and, with --keyring, a real unlocked keyring.
+# Usage: tests/session.sh [--keyring] -- command…
+set -euo pipefail
+keyring=no
+[ "${1:-}" = --keyring ] && { keyring=yes; shift; }
+[ "${1:-}" = -- ] && shift
+# The toolchain lives in the real home.
+export CARGO_HOME="${CARGO_HOME:-$HOME/.cargo}" RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}"
+private=$(mktemp -d)
+trap 'rm -rf "$private"' EXIT
+export HOME="$private/home" XDG_RUNTIME_DIR="$private/run"
+export XDG_DATA_HOME="$HOME/data" XDG_CONFIG_HOME="$HOME/config" XDG_CACHE_HOME="$HOME/cache"
+mkdir -p "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME" "$XDG_RUNTIME_DIR"
+chmod 700 "$XDG_RUNTIME_DIR"
+export NO_AT_BRIDGE=1 LANG="${LANG:-C.UTF-8}"
+unset DBUS_SESSION_BUS_ADDRESS
+if [ "$keyring" = yes ]; then
+    # The password must not be empty and must have no newline, else there is no default collection.
+    dbus-run-session -- bash -c '
+        printf %s rehearsal | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+        for _ in $(seq 100); do
+            if dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus /org/freedesktop/DBus \
+                org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2>/dev/null | grep -q true; then
+                exec "$@"
+            fi
+            read -rt 0.1 <> <(:) || :
+        done
+        echo "the keyring service never appeared" >&2
+        exit 1
+    ' session "$@"
+else
+    dbus-run-session -- "$@"
+fi

@@ -1,0 +1,110 @@
+//! Makes real builds with Debian's Android tools, by the script that makes the demo build.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::source;
+
+/// How a build should differ from the demo build's next version.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    pub package: &'static str,
+    pub version_code: u32,
+    /// Signed with a key made for this file instead of the demo key.
+    pub own_key: bool,
+    pub debuggable: bool,
+    pub unsigned: bool,
+    /// Mebibytes of incompressible filling.
+    pub filling_mib: u32,
+}
+
+impl Default for Wish {
+    fn default() -> Self {
+        Self {
+            package: "com.example.slipway",
+            version_code: 20,
+            own_key: false,
+            debuggable: false,
+            unsigned: false,
+            filling_mib: 0,
+        }
+    }
+}
+
+/// Writes the build below `folder`.
+///
+/// # Panics
+/// When the Android tools are missing or refuse: a suite without its builds proves nothing.
+#[expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "the harness speaks to a test runner"
+)]
+pub fn apk(folder: &Path, wish: &Wish) -> PathBuf {
+    let out = folder.join(format!(
+        "{}-{}{}{}{}-{}.apk",
+        wish.package,
+        wish.version_code,
+        if wish.own_key { "-own" } else { "" },
+        if wish.debuggable { "-debug" } else { "" },
+        if wish.unsigned { "-unsigned" } else { "" },
+        wish.filling_mib
+    ));
+    let flag = |on: bool| if on { "1" } else { "" };
+    let mut script = Command::new("sh");
+    if wish.own_key {
+        script.env("KEY", own_key(folder));
+    }
+    let output = script
+        .arg(source::root().join("src-tauri/crates/slipway-practice/demo/build.sh"))
+        .env("OUT", &out)
+        .env("PACKAGE", wish.package)
+        .env("VERSION_CODE", wish.version_code.to_string())
+        .env("DEBUGGABLE", flag(wish.debuggable))
+        .env("UNSIGNED", flag(wish.unsigned))
+        .env("FILLING_MIB", wish.filling_mib.to_string())
+        .output()
+        .expect("sh");
+    if !output.status.success() {
+        panic!("build.sh: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    out
+}
+
+/// A key that no other build has, in the form that build.sh expects.
+#[expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "the harness speaks to a test runner"
+)]
+fn own_key(folder: &Path) -> PathBuf {
+    let key = folder.join("own.p12");
+    let output = Command::new("keytool")
+        .args([
+            "-genkeypair",
+            "-storetype",
+            "PKCS12",
+            "-alias",
+            "demo",
+            "-storepass",
+            "worthless",
+            "-keyalg",
+            "EC",
+        ])
+        .args([
+            "-dname",
+            "CN=somebody else",
+            "-validity",
+            "20000",
+            "-keystore",
+        ])
+        .arg(&key)
+        .output()
+        .expect("keytool");
+    if !output.status.success() {
+        panic!("keytool: {}", String::from_utf8_lossy(&output.stdout));
+    }
+    key
+}

@@ -1,0 +1,294 @@
+//! One rehearsal: a practice world in this process, an engine with a home of its own that joins it, and the ledger as witness.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use futures_util::StreamExt as _;
+use serde_json::Value;
+use slipway_engine::{
+    Deadlines, Engine, Home, PracticeAccounts, PracticeAt, World, WorldKind,
+    view::{Draft, DraftStore, PlanView, ReleaseEvent, ReleaseView},
+};
+use slipway_model::Language;
+use slipway_practice::{Fault, Knob, Options, Practice, WorldAt};
+use tempfile::TempDir;
+
+/// Every wait of a test ends after this, with the test.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Rehearsal {
+    pub practice: Practice,
+    pub engine: Engine,
+    pub world: World,
+    pub folder: Arc<TempDir>,
+}
+
+impl Rehearsal {
+    /// A fresh practice and a fresh home. Practice's clock runs `rate` times as fast as the wall's.
+    pub async fn new(rate: f64) -> Self {
+        Self::with(rate, |_| {}).await
+    }
+
+    /// The same, with the home changed before it is opened.
+    pub async fn with(rate: f64, change: impl FnOnce(&mut Home)) -> Self {
+        let folder = Arc::new(TempDir::new().expect("a temporary folder"));
+        let options = Options {
+            world: WorldAt::Memory,
+            rate,
+            review_pace: 600.0,
+            ..Options::default()
+        };
+        let practice = Practice::start(options).await.expect("practice starts");
+        let line = serde_json::to_string(practice.invitation()).expect("invitation");
+        let file = folder.path().join("practice.json");
+        std::fs::write(&file, line).expect("invitation is written");
+        let mut home = Home::new(folder.path().join("home"), "0.0.0-test");
+        home.practice = PracticeAt::Joined(file);
+        home.practice_accounts = PracticeAccounts::Given;
+        home.watch_reviews = false;
+        change(&mut home);
+        let engine = Engine::open(home).expect("engine opens");
+        let world = engine
+            .world(WorldKind::Practice)
+            .await
+            .expect("practice world opens");
+        let rehearsal = Self {
+            practice,
+            engine,
+            world,
+            folder,
+        };
+        rehearsal.known_app().await;
+        rehearsal
+    }
+
+    /// With deadlines on bytes that suit loopback, so that silence is noticed in a moment.
+    pub async fn quick(rate: f64) -> Self {
+        Self::with(rate, |home| {
+            home.deadlines = Some(Deadlines {
+                connect: Duration::from_secs(2),
+                stall: Duration::from_millis(800),
+                reply: Duration::from_millis(1500),
+            });
+        })
+        .await
+    }
+
+    /// The demo app is on the desk, without asking practice to adopt anything.
+    async fn known_app(&self) {
+        let build = self.demo();
+        let view = self
+            .world
+            .inspect(
+                &build,
+                |_| {},
+                tokio_util::sync::CancellationToken::new(),
+                Language::En,
+            )
+            .await
+            .expect("the demo build is readable");
+        if view.app.is_none() {
+            self.world
+                .new_app_from_build(&build, Language::En)
+                .await
+                .expect("the demo app is known");
+        }
+    }
+
+    /// The demo build as a file.
+    pub fn demo(&self) -> PathBuf {
+        let path = self.folder.path().join("demo.apk");
+        if !path.exists() {
+            std::fs::write(&path, slipway_practice::demo_build()).expect("demo build");
+        }
+        path
+    }
+
+    /// The demo build to these stores, with notes.
+    pub fn draft(&self, stores: &[&str]) -> Draft {
+        Draft {
+            app: "com.example.slipway".into(),
+            builds: vec![self.demo().display().to_string()],
+            stores: stores
+                .iter()
+                .map(|store| DraftStore {
+                    store: (*store).into(),
+                    ..DraftStore::default()
+                })
+                .collect(),
+            notes: [(String::new(), "修复已知问题，优化启动速度".to_owned())].into(),
+            ..Draft::default()
+        }
+    }
+
+    pub async fn plan(&self, draft: Draft) -> PlanView {
+        self.world.plan(draft, Language::En).await.expect("a plan")
+    }
+
+    /// Plans and starts; the plan must be free of objections.
+    pub async fn start(&self, draft: Draft) -> String {
+        let plan = self.plan(draft).await;
+        assert!(
+            plan.objections.is_empty(),
+            "objections: {:?}",
+            plan.objections
+        );
+        for store in &plan.stores {
+            assert!(
+                store.objections.is_empty(),
+                "{}: {:?}",
+                store.store,
+                store.objections
+            );
+        }
+        self.world
+            .start(&plan.id, Language::En)
+            .await
+            .expect("the release starts")
+    }
+
+    /// Plans, starts and follows to the end.
+    pub async fn publish(&self, draft: Draft) -> (ReleaseView, Vec<ReleaseEvent>) {
+        let id = self.start(draft).await;
+        let events = self.follow(&id, 0).await;
+        (self.release(&id).await, events)
+    }
+
+    /// All events of a release until its run ends.
+    pub async fn follow(&self, id: &str, after: u64) -> Vec<ReleaseEvent> {
+        let mut stream = self.world.watch(id, after, Language::En);
+        let mut events = Vec::new();
+        let all = async {
+            while let Some(event) = stream.next().await {
+                let end = event.event == "ended";
+                events.push(event);
+                if end {
+                    break;
+                }
+            }
+        };
+        if tokio::time::timeout(PATIENCE, all).await.is_err() {
+            panic!("release {id} did not end; so far: {:#?}", words(&events));
+        }
+        events
+    }
+
+    pub async fn release(&self, id: &str) -> ReleaseView {
+        self.world
+            .release(id, Language::En)
+            .await
+            .expect("a release")
+    }
+
+    /// Waits for a condition on the release, asking again after each change.
+    pub async fn until(
+        &self,
+        id: &str,
+        what: &str,
+        mut holds: impl FnMut(&ReleaseView) -> bool,
+    ) -> ReleaseView {
+        let mut stream = self.world.watch(id, 0, Language::En);
+        let wait = async {
+            loop {
+                let release = self.release(id).await;
+                if holds(&release) {
+                    return release;
+                }
+                if stream.next().await.is_none() {
+                    panic!("{what}: the release's events ended");
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, wait)
+            .await
+            .unwrap_or_else(|_| panic!("{what} did not happen"))
+    }
+
+    /// Turns trouble on for the next matching request(s).
+    pub fn trouble(&self, store: &str, path: &str, times: Option<u32>, fault: Fault) {
+        self.turn(Knob {
+            store: Some(store.into()),
+            path: Some(path.into()),
+            times,
+            ..Knob::new(fault)
+        });
+    }
+
+    /// The same for one method.
+    pub fn trouble_at(
+        &self,
+        store: &str,
+        method: &str,
+        path: &str,
+        times: Option<u32>,
+        fault: Fault,
+    ) {
+        self.turn(Knob {
+            store: Some(store.into()),
+            method: Some(method.into()),
+            path: Some(path.into()),
+            times,
+            ..Knob::new(fault)
+        });
+    }
+
+    fn turn(&self, knob: Knob) {
+        self.practice
+            .knob(knob)
+            .expect("a knob that can do something");
+    }
+
+    /// Everything that practice noted as `event` for a store.
+    pub fn noted(&self, store: &str, event: &str) -> Vec<Value> {
+        noted(&self.practice, store, event)
+    }
+
+    /// How many requests practice has seen.
+    pub fn requests(&self) -> usize {
+        self.practice
+            .ledger(0)
+            .expect("the ledger is readable")
+            .len()
+    }
+
+    /// How often this store accepted a submission. The truth that every claim is held against.
+    pub fn submissions(&self, store: &str) -> usize {
+        self.noted(store, "submitted").len()
+    }
+}
+
+/// See [`Rehearsal::noted`].
+pub fn noted(practice: &Practice, store: &str, event: &str) -> Vec<Value> {
+    practice
+        .ledger(0)
+        .expect("the ledger is readable")
+        .into_iter()
+        .filter(|entry| entry.store == store)
+        .flat_map(|entry| entry.events)
+        .filter(|note| note["event"] == event)
+        .collect()
+}
+
+/// Events as `store step event`, for messages of failed tests.
+pub fn words(events: &[ReleaseEvent]) -> Vec<String> {
+    events
+        .iter()
+        .filter(|event| event.event != "progress")
+        .map(|event| {
+            let problem = event.problem.as_ref().map(|problem| {
+                format!(
+                    " [{} {} {}]",
+                    problem.kind,
+                    problem.code.as_deref().unwrap_or("-"),
+                    problem.says
+                )
+            });
+            format!(
+                "{} {} {}{}",
+                event.store.as_deref().unwrap_or("-"),
+                event.step.as_deref().unwrap_or("-"),
+                event.event,
+                problem.unwrap_or_default()
+            )
+        })
+        .collect()
+}
