@@ -1,8 +1,9 @@
 //! What a person does to a release that has begun. Every decision that changes what is sent stands in the journal.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use slipway_model::{Language, Problem, ProblemKind, Sentence, StoreId};
+use tokio::sync::MutexGuard;
 
 use super::{
     Action, What,
@@ -14,6 +15,9 @@ use crate::{
     World,
     world::{Answer, Told as _, lock},
 };
+
+/// A task that has written its end needs no longer than this to leave.
+const LEAVING: Duration = Duration::from_millis(5);
 
 /// What may be done to one store's share now.
 pub(super) fn allowed(fold: &StoreFold, runs: bool) -> Vec<Action> {
@@ -61,10 +65,28 @@ impl World {
         action: Action,
         lang: Language,
     ) -> Answer<()> {
-        let _turn = self.turn.lock().await;
+        let _turn = self.turn_between_tasks(id).await.told(lang)?;
         let done = self.act_now(id, store, action).await;
         self.tell_changed();
         done.told(lang)
+    }
+
+    /// The turn, at a moment when no store's task has written its end and not yet left: what a person answers to an end that
+    /// was just shown must find a store that can be taken up.
+    async fn turn_between_tasks(&self, id: &str) -> Result<MutexGuard<'_, ()>, Problem> {
+        loop {
+            let turn = self.turn.lock().await;
+            let run = lock(&self.runs).get(id).cloned();
+            let Some(run) = run else { return Ok(turn) };
+            let folded = self.journal.folded(id).await?;
+            let leaving =
+                |fold: &StoreFold| fold.state.is_end() && run.handle(&fold.store).is_some();
+            if !folded.stores.iter().any(leaving) {
+                return Ok(turn);
+            }
+            drop(turn);
+            tokio::time::sleep(LEAVING).await;
+        }
     }
 
     async fn act_now(&self, id: &str, store: Option<&str>, action: Action) -> Result<(), Problem> {

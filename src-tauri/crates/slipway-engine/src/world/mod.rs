@@ -1,9 +1,9 @@
 //! One world, real or practice: its folder, database, keys, clock and wires. Fixed when opened; nothing moves between two worlds.
 //! What a person can do in it is in the rooms: `accounts`, `apps`, `release`, `reviews`, `settings`.
 
-mod clock;
+pub(crate) mod clock;
 mod control;
-mod open;
+pub(crate) mod open;
 mod pages;
 mod rehearsal;
 mod wires;

@@ -225,4 +225,4 @@ pub(crate) fn name(path: &Path) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -13,6 +13,8 @@ use futures_util::future::join_all;
 use slipway_model::{Language, Problem, ProblemKind, Sentence, Step, StoreId};
 use uuid::Uuid;
 
+#[cfg(test)]
+pub(crate) use files::tests as files_tests;
 pub(crate) use files::{Files, name as file_name};
 pub(crate) use store::Planned;
 
@@ -43,7 +45,7 @@ pub(crate) struct Plan {
 pub(crate) struct Plans(VecDeque<Arc<Plan>>);
 
 impl Plans {
-    fn keep(&mut self, plan: Plan) {
+    pub(crate) fn keep(&mut self, plan: Plan) {
         if self.0.len() == PLACES {
             self.0.pop_front();
         }

@@ -167,3 +167,6 @@ impl World {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,10 +105,10 @@ impl<'a> StoreTask<'a> {
         self.write(key, What::StepBegan { attempt: 1 }).await?;
         loop {
             number += 1;
-            if step.step.bulk || is_first {
-                if let Err(problem) = same_files(&self.run.brief, order) {
-                    return self.fail(step, problem).await;
-                }
+            if (step.step.bulk || is_first)
+                && let Err(problem) = same_files(&self.run.brief, order)
+            {
+                return self.fail(step, problem).await;
             }
             let attempt = Attempt {
                 number,

@@ -1,0 +1,168 @@
+//! A release before it begins: build, draft, plan.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ProblemView;
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BuildView {
+    pub path: String,
+    pub file_name: String,
+    pub kind: String,
+    pub package: String,
+    pub label: String,
+    pub version_name: String,
+    pub version_code: u64,
+    pub icon: Option<String>,
+    pub icon_size: Option<(u32, u32)>,
+    pub min_sdk: Option<u32>,
+    pub target_sdk: Option<u32>,
+    pub abis: Vec<String>,
+    pub debuggable: String,
+    pub size: u64,
+    pub md5: String,
+    pub sha1: String,
+    pub sha256: String,
+    pub schemes: Vec<String>,
+    pub intact: String,
+    pub channel: Option<String>,
+    pub signers: Vec<SignerView>,
+    pub warnings: Vec<String>,
+    /// The app of this world that has this package, if any.
+    pub app: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SignerView {
+    pub scheme: String,
+    pub subject: String,
+    pub not_after: String,
+    pub key: String,
+    pub sha256: String,
+    pub sha1: String,
+    pub md5: String,
+    pub is_debug: bool,
+    pub verified: String,
+}
+
+/// What a person composes in the wizard or on the command line. No secret in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    /// Package of the app that is released. A build of another package is an objection.
+    pub app: String,
+    /// Files; which store gets which is in `mapping`, by default all get the first (or the matching ABI pair).
+    pub builds: Vec<String>,
+    pub stores: Vec<DraftStore>,
+    /// By BCP 47 tag; `""` = the app's default language in each store.
+    pub notes: BTreeMap<String, String>,
+    pub when: DraftWhen,
+    /// 512×512 PNG chosen by the person.
+    pub icon: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DraftStore {
+    pub store: String,
+    /// Empty = the store's only (or remembered) account.
+    pub account: String,
+    /// Files for this store; empty = all of the draft's.
+    pub builds: Vec<String>,
+    /// Override of the draft's notes.
+    pub notes: Option<BTreeMap<String, String>>,
+    pub when: Option<DraftWhen>,
+    /// The person's answer where the store cannot tell.
+    pub first_release: Option<bool>,
+    pub store_app_id: Option<String>,
+    pub answers: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum DraftWhen {
+    #[default]
+    AfterApproval,
+    /// `2026-12-01T10:00` on a wall clock in `zone` (IANA), or RFC 3339 with offset (zone then only for showing).
+    At {
+        time: String,
+        zone: String,
+    },
+    ByHand,
+}
+
+/// The full plan: what will be sent to whom. Nothing has been sent when this is shown.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlanView {
+    /// Hand this back to `start`; a plan is used once (a double click starts one release).
+    pub id: String,
+    pub title: String,
+    pub rehearsal: bool,
+    /// Objections that concern all stores.
+    pub objections: Vec<ProblemView>,
+    pub stores: Vec<StorePlan>,
+    /// Stores that would be sent to.
+    pub ready: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StorePlan {
+    pub store: String,
+    pub name: String,
+    pub mark: String,
+    pub account: String,
+    /// `first-release`, `update`, `ask`.
+    pub occasion: String,
+    pub objections: Vec<ProblemView>,
+    pub warnings: Vec<String>,
+    pub asks: Vec<AskView>,
+    /// What changes against the live listing.
+    pub changes: Vec<Change>,
+    pub notes: Vec<NoteCount>,
+    /// In the person's zone and, where the store thinks in it, Beijing time.
+    pub when: Vec<String>,
+    pub steps: Vec<StepView>,
+    pub file_names: Vec<String>,
+    pub bytes: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AskView {
+    pub id: String,
+    pub label: String,
+    pub help: String,
+    pub required: bool,
+    pub answer: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Change {
+    pub what: String,
+    pub from: String,
+    pub to: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NoteCount {
+    pub language: String,
+    pub text: String,
+    pub count: u32,
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StepView {
+    pub key: String,
+    pub title: String,
+    pub weight: u32,
+    /// `to-do`, `running`, `waiting`, `done`, `failed`, `unclear`, `stopped`, `skipped`.
+    pub state: String,
+    pub began: Option<Timestamp>,
+    pub ended: Option<Timestamp>,
+    pub attempts: u32,
+    /// What it is waiting for, or found.
+    pub says: Option<String>,
+}
