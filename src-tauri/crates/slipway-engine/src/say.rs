@@ -52,7 +52,7 @@ pub(crate) fn view(store: Option<&dyn Store>, problem: &Problem, lang: Language)
             .map(|said| said.words.clone())
             .filter(|words| !words.is_empty()),
         can_retry: can_retry(problem),
-        guide_step: store.and_then(|store| guide_step(store, problem.kind)),
+        guide_step: store.and_then(|store| guide_step(store, problem)),
         causes: problem.source.clone(),
     }
 }
@@ -68,9 +68,15 @@ fn can_retry(problem: &Problem) -> bool {
         )
 }
 
-/// Where the guide yields the key: the last step of the first way that gives a field.
-fn guide_step(store: &dyn Store, kind: ProblemKind) -> Option<String> {
-    if !matches!(kind, ProblemKind::BadCredentials | ProblemKind::NotAllowed) {
+/// Where the guide yields the key: the last step of the first way that gives a field. A "not allowed" that no store said is
+/// another matter (the keyring's), which no guide mends.
+fn guide_step(store: &dyn Store, problem: &Problem) -> Option<String> {
+    let of_the_key = match problem.kind {
+        ProblemKind::BadCredentials => true,
+        ProblemKind::NotAllowed => problem.said.is_some(),
+        _ => false,
+    };
+    if !of_the_key {
         return None;
     }
     let way = store.guide().ways.first()?;

@@ -166,3 +166,6 @@ impl Accounts {
         lock(&self.held).retain(|(of, _), _| of != store);
     }
 }
+
+#[cfg(test)]
+mod tests;
