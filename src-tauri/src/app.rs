@@ -125,9 +125,17 @@ fn open_window(
         .ok_or("tauri.conf.json names no window")?;
     WebviewWindowBuilder::from_config(app, config)?
         .data_directory(folder.join("webview"))
+        .initialization_script(one_language())
         .build()?;
     async_runtime::spawn(overview::keep(app.clone()));
     Ok(())
+}
+
+/// WebKitGTK answers `navigator.language` from the C library's locale, which is English where the person's locale was never generated.
+/// Page and shell must agree, so the page hears what the shell found.
+fn one_language() -> String {
+    let tag = system_language().tag();
+    format!("Object.defineProperty(navigator, 'language', {{ value: '{tag}' }});")
 }
 
 fn on_window_event(app: &AppHandle, event: &WindowEvent) {
