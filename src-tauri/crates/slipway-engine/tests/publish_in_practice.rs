@@ -135,6 +135,7 @@ fn engine(folder: &TempDir) -> Engine {
         connect: Duration::from_secs(5),
         stall: Duration::from_secs(2),
         reply: Duration::from_secs(2),
+        patient_reply: Duration::from_secs(2),
     });
     Engine::open(home).unwrap()
 }

@@ -17,7 +17,7 @@ pub(crate) struct Memory {
     pub(crate) answers: BTreeMap<String, String>,
     /// Highest version code that this store ever took from us.
     pub(crate) last_version: Option<u64>,
-    /// SHA-256 of the certificate that signed it.
+    /// SHA-256 of the certificate that signed it; before the first version, of the build that made the app.
     pub(crate) last_signer: Option<String>,
 }
 
@@ -50,9 +50,14 @@ fn read(connection: &Connection, package: &str, store: &str) -> rusqlite::Result
     let (last_version, last_signer) = last.map_or((None, None), |(code, signer)| {
         (u64::try_from(code).ok(), signer)
     });
+    let of_app: Option<String> = connection
+        .prepare_cached("SELECT signer FROM apps WHERE package = ?1")?
+        .query_row([package], |row| row.get(0))
+        .optional()?
+        .flatten();
     Ok(Memory {
         last_version,
-        last_signer,
+        last_signer: last_signer.or(of_app),
         ..kept
     })
 }

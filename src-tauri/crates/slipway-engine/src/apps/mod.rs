@@ -19,6 +19,8 @@ pub(crate) struct App {
     pub(crate) icon: Option<Vec<u8>>,
     /// Name of the 512×512 picture that a person picked, in the world's folder of icons.
     pub(crate) picked_icon: Option<String>,
+    /// SHA-256 of the certificate that signed the build that made it.
+    pub(crate) signer: Option<String>,
 }
 
 /// Oldest first, so that the desk does not reorder itself.
@@ -26,7 +28,7 @@ pub(crate) async fn all(db: &Db) -> Result<Vec<App>, DbError> {
     db.read(|connection| {
         connection
             .prepare_cached(
-                "SELECT package, label, icon, picked_icon FROM apps ORDER BY made, package",
+                "SELECT package, label, icon, picked_icon, signer FROM apps ORDER BY made, package",
             )?
             .query_map([], read)?
             .collect()
@@ -39,7 +41,7 @@ pub(crate) async fn find(db: &Db, package: &str) -> Result<Option<App>, DbError>
     db.read(move |connection| {
         connection
             .prepare_cached(
-                "SELECT package, label, icon, picked_icon FROM apps WHERE package = ?1",
+                "SELECT package, label, icon, picked_icon, signer FROM apps WHERE package = ?1",
             )?
             .query_map([package], read)?
             .next()
@@ -54,15 +56,17 @@ fn read(row: &Row<'_>) -> rusqlite::Result<App> {
         label: row.get(1)?,
         icon: row.get(2)?,
         picked_icon: row.get(3)?,
+        signer: row.get(4)?,
     })
 }
 
-/// Makes the app, or brings its label and launcher icon up to date.
+/// Makes the app, or brings its label and launcher icon up to date. Its signer stays the first one.
 pub(crate) fn put(tx: &Transaction<'_>, app: &App, now: Timestamp) -> rusqlite::Result<()> {
     tx.execute(
-        "INSERT INTO apps (package, label, icon, picked_icon, made) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (package) DO UPDATE SET label = ?2, icon = coalesce(?3, icon), picked_icon = coalesce(?4, picked_icon)",
-        params![app.package, app.label, app.icon, app.picked_icon, Stamp(now)],
+        "INSERT INTO apps (package, label, icon, picked_icon, signer, made) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (package) DO UPDATE SET label = ?2, icon = coalesce(?3, icon),
+            picked_icon = coalesce(?4, picked_icon), signer = coalesce(signer, ?5)",
+        params![app.package, app.label, app.icon, app.picked_icon, app.signer, Stamp(now)],
     )
     .map(drop)
 }

@@ -63,6 +63,7 @@ impl World {
             label: build.label.clone(),
             icon: build.icon.as_ref().map(|icon| icon.png.clone()),
             picked_icon: None,
+            signer: build.signer_sha256().map(str::to_owned),
         };
         let now = self.clock.now();
         self.db.write(move |tx| put(tx, &app, now)).await?;

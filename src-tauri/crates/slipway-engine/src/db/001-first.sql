@@ -5,6 +5,7 @@ CREATE TABLE apps (
     label   TEXT NOT NULL,
     icon    BLOB,             -- PNG of the build that made the app
     picked_icon TEXT,         -- file in the folder of icons that a person chose
+    signer  TEXT,             -- SHA-256 of the certificate of the build that made the app
     made    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -175,7 +175,11 @@ impl World {
                 self.journal.append(&run.brief.id, self.now(), line).await?;
             }
             (None, _) => {
-                let line = Line::store(store, What::Decided { action });
+                let decided = What::Decided { action };
+                let line = match fold.redo() {
+                    Some(step) if action == Action::Retry => Line::step(store, step, decided),
+                    _ => Line::store(store, decided),
+                };
                 self.journal.append(&run.brief.id, self.now(), line).await?;
                 self.run_store(run, store, action == Action::SendAgain);
             }

@@ -3,7 +3,9 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{Looked, Outputs, Problem, Repeat, Review, Sentence, Step, StoreId};
+use slipway_model::{
+    Looked, Outputs, Problem, ProblemKind, Repeat, Review, Sentence, Step, StoreId,
+};
 
 use super::{Action, Event, Facts, What};
 
@@ -74,6 +76,8 @@ pub(crate) struct StepFold {
     pub(crate) output: Option<Value>,
     /// An intent without an answer: the step may have happened.
     pub(crate) open: Option<Open>,
+    /// The last intent, answered or not.
+    intent: Option<Open>,
 }
 
 /// What was committed before a request whose answer is not known.
@@ -191,6 +195,13 @@ impl StoreFold {
             .is_some_and(|step| step.state == StepState::Done)
     }
 
+    /// The earlier step from which a retry begins, where the failure names one. Never behind a submission.
+    pub(crate) fn redo(&self) -> Option<&str> {
+        let key = self.problem.as_ref()?.redo.as_deref()?;
+        let failed = self.state == StoreState::Failed && !self.was_sent();
+        (failed && self.step(key).is_some()).then_some(key)
+    }
+
     fn take(&mut self, event: &Event) {
         match &event.what {
             What::Submitted { receipt } => {
@@ -240,17 +251,47 @@ impl StoreFold {
     }
 
     fn decided(&mut self, action: Action, step: Option<&str>) {
+        if action == Action::Retry
+            && let Some(doubted) = self.doubted()
+        {
+            self.steps[doubted].doubt();
+        }
         self.problem = None;
         self.says = None;
         self.state = StoreState::ToDo;
-        // With a step named, the sending again begins there; without one, only the wish was written down.
+        // With a step named, everything from there on is done anew; without one, only the wish was written down.
         let from = step.and_then(|key| self.steps.iter().position(|step| step.step.key == key));
         for (place, step) in self.steps.iter_mut().enumerate() {
-            let repeated = action == Action::SendAgain && from.is_some_and(|from| place >= from);
+            let repeated = matches!(action, Action::SendAgain | Action::Retry)
+                && from.is_some_and(|from| place >= from);
             if repeated || (step.state != StepState::Done && step.open.is_none()) {
                 step.reset();
             }
         }
+    }
+
+    /// A store that says no may be saying it about what the step before left behind: an upload that a gateway swallowed, a
+    /// binding that was confirmed and never made. Trying the failed step alone would then fail for ever. The step that
+    /// submits is never among them.
+    fn doubted(&self) -> Option<usize> {
+        let problem = self.problem.as_ref()?;
+        let says_no = matches!(
+            problem.kind,
+            ProblemKind::Refused
+                | ProblemKind::BadArtifact
+                | ProblemKind::NotFound
+                | ProblemKind::TimedOut
+        );
+        let failed = self
+            .steps
+            .iter()
+            .position(|step| step.state == StepState::Failed)?;
+        let before = match self.steps[failed].step.after.first() {
+            Some(key) => self.steps.iter().position(|step| step.step.key == *key)?,
+            None => failed.checked_sub(1)?,
+        };
+        let submits = self.submitting_step().map(|step| step.step.key.as_str());
+        (says_no && Some(self.steps[before].step.key.as_str()) != submits).then_some(before)
     }
 
     fn take_step(&mut self, event: &Event) {
@@ -274,10 +315,11 @@ impl StoreFold {
             What::Intent { attempt, needs } => {
                 step.state = StepState::Running;
                 step.attempts = *attempt;
-                step.open = Some(Open {
+                step.intent = Some(Open {
                     needs: needs.clone(),
                     since: event.time,
                 });
+                step.open.clone_from(&step.intent);
                 self.state = StoreState::Running;
             }
             What::Waiting { what, problem, .. } => {
@@ -352,6 +394,7 @@ impl StepFold {
             says: None,
             output: None,
             open: None,
+            intent: None,
         }
     }
 
@@ -361,6 +404,17 @@ impl StepFold {
         self.open = None;
         self.says = None;
         self.output = Some(output);
+    }
+
+    /// Free steps are done again; any other is looked at with its old intent, and sent again only if it surely did not happen.
+    fn doubt(&mut self) {
+        let intent = self.intent.take();
+        self.reset();
+        self.open.clone_from(&intent);
+        self.intent = intent;
+        if self.open.is_some() {
+            self.state = StepState::Unclear;
+        }
     }
 
     fn reset(&mut self) {

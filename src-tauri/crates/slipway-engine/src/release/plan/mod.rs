@@ -115,6 +115,7 @@ impl World {
             label: known.map_or_else(|| build.label.clone(), |app| app.label),
             icon: build.icon.as_ref().map(|icon| icon.png.clone()),
             picked_icon: files.picked_icon.clone(),
+            signer: build.signer_sha256().map(str::to_owned),
         };
         let (orders, steps): (Vec<_>, Vec<_>) = planned
             .into_iter()

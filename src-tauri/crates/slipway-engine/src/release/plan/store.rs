@@ -1,5 +1,7 @@
 //! One store's share of a plan. Whatever goes wrong here is an objection of this store and touches no other.
 
+use std::collections::BTreeMap;
+
 use slipway_http::Meter;
 use slipway_model::{AppRef, Notes, Order, Problem, ProblemKind, Sentence, Step, When};
 use slipway_stores::{Ask, AskWhen, Store, Survey};
@@ -13,6 +15,9 @@ use crate::{
     view::{Draft, DraftStore},
 };
 
+/// The question for the store's own id of the app; its answer is also where the app is looked for.
+const APP_ID: &str = "app_id";
+
 /// What came out for one store.
 pub(crate) struct Planned {
     pub(crate) id: String,
@@ -23,8 +28,10 @@ pub(crate) struct Planned {
     pub(crate) steps: Vec<Step>,
     pub(crate) objections: Vec<Problem>,
     pub(crate) warnings: Vec<Sentence>,
-    /// Questions for this release; the answers are in the order.
+    /// Questions for this release.
     pub(crate) asks: Vec<&'static Ask>,
+    /// What was answered, now or the last time.
+    pub(crate) answers: BTreeMap<String, String>,
     pub(crate) occasion: Occasion,
 }
 
@@ -39,10 +46,7 @@ pub(crate) enum Occasion {
 impl Planned {
     pub(crate) fn is_ready(&self) -> bool {
         let answered = |ask: &&Ask| {
-            let answer = self
-                .order
-                .as_ref()
-                .and_then(|order| order.answers.get(ask.id));
+            let answer = self.answers.get(ask.id);
             !ask.required || answer.is_some_and(|answer| !answer.trim().is_empty())
         };
         self.order.is_some() && self.objections.is_empty() && self.asks.iter().all(answered)
@@ -58,6 +62,7 @@ impl Planned {
             objections: vec![problem],
             warnings: Vec::new(),
             asks: Vec::new(),
+            answers: BTreeMap::new(),
             occasion: Occasion::Ask,
         }
     }
@@ -95,15 +100,27 @@ impl World {
         let card = store.card();
         let remembered = memory::of(&self.db, &draft.app, card.id).await?;
         let account = self.account_for(store, wanted, &remembered).await?;
-        let given = wanted
-            .store_app_id
-            .clone()
-            .filter(|id| !id.trim().is_empty());
+        let mut answers = remembered.answers.clone();
+        answers.extend(wanted.answers.clone());
         let app = AppRef {
             package: draft.app.clone(),
-            store_app_id: given.or_else(|| remembered.store_app_id.clone()),
+            store_app_id: app_id(wanted, &remembered),
         };
-        let survey = self.survey(store, &account, &app).await?;
+        let survey = match self.survey(store, &account, &app).await {
+            Ok(survey) => survey,
+            // An id that was typed may be what the store refused: it stays there to be mended.
+            Err(problem) => {
+                return Ok(Planned {
+                    asks: card
+                        .asks
+                        .iter()
+                        .filter(|ask| ask.id == APP_ID && answers.contains_key(APP_ID))
+                        .collect(),
+                    answers,
+                    ..Planned::refused(card.id, Some(store), problem)
+                });
+            }
+        };
         let (artifacts, no_file) = match files.for_store(wanted, card) {
             Ok(artifacts) => (artifacts, None),
             Err(says) => (Vec::new(), Some(says)),
@@ -113,8 +130,6 @@ impl World {
             Ok(when) => (when, None),
             Err(problem) => (When::AfterApproval, Some(problem)),
         };
-        let mut answers = remembered.answers.clone();
-        answers.extend(wanted.answers.clone());
         let first_release = survey.first_release.or(wanted.first_release);
         let order = Order {
             release: release.to_owned(),
@@ -129,7 +144,7 @@ impl World {
             when,
             first_release: first_release.unwrap_or_default(),
             icon: files.icon.clone(),
-            answers,
+            answers: answers.clone(),
             survey: serde_json::to_value(&survey).unwrap_or_default(),
         };
         let mut found: Vec<Problem> = no_file
@@ -170,7 +185,8 @@ impl World {
                 store.plan(&order)
             },
             warnings: objections::remarks(&order, &survey),
-            asks: asks(store, first_release, &survey),
+            asks: asks(store, first_release, &survey, &answers),
+            answers,
             occasion: match first_release {
                 Some(true) => Occasion::FirstRelease,
                 Some(false) => Occasion::Update,
@@ -223,18 +239,32 @@ impl World {
     }
 }
 
+/// The store's own id of the app: given for this release, answered when the store could not tell, or kept from the last time.
+fn app_id(wanted: &DraftStore, remembered: &Memory) -> Option<String> {
+    [
+        wanted.store_app_id.as_ref(),
+        wanted.answers.get(APP_ID),
+        remembered.store_app_id.as_ref(),
+        remembered.answers.get(APP_ID),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|id| id.trim().to_owned())
+    .find(|id| !id.is_empty())
+}
+
 /// The card's questions for this occasion, and those that the store just raised.
 fn asks(
     store: &'static dyn Store,
     first_release: Option<bool>,
     survey: &Survey,
+    answers: &BTreeMap<String, String>,
 ) -> Vec<&'static Ask> {
+    // What the store told by itself need not be asked; what was typed stays where it was typed.
+    let is_told = survey.store_app_id.is_some() && !answers.contains_key(APP_ID);
     let fits = |ask: &&Ask| match ask.when {
         AskWhen::Always => true,
-        // What the store already told need not be asked.
-        AskWhen::FirstRelease => {
-            first_release == Some(true) && !(ask.id == "app_id" && survey.store_app_id.is_some())
-        }
+        AskWhen::FirstRelease => first_release == Some(true) && !(ask.id == APP_ID && is_told),
         AskWhen::Update => first_release == Some(false),
     };
     store

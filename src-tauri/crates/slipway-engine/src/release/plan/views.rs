@@ -119,7 +119,6 @@ fn store_plan(planned: &Planned, files: &Files, lang: Language) -> StorePlan {
 }
 
 fn asks(planned: &Planned, lang: Language) -> Vec<AskView> {
-    let answer = |id: &str| planned.order.as_ref()?.answers.get(id).cloned();
     let words = |key: String| say(planned.store, &Sentence::new(key), lang);
     planned
         .asks
@@ -129,7 +128,7 @@ fn asks(planned: &Planned, lang: Language) -> Vec<AskView> {
             label: words(format!("ask.{}", ask.id)),
             help: words(format!("ask.{}.help", ask.id)),
             required: ask.required,
-            answer: answer(ask.id).unwrap_or_default(),
+            answer: planned.answers.get(ask.id).cloned().unwrap_or_default(),
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! The runner against a store that does what each test says: no socket, the journal and the store's own log are the witnesses.
 
+mod redo;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     path::PathBuf,
@@ -295,6 +297,7 @@ impl Bench {
                 label: "Slipway".into(),
                 icon: None,
                 picked_icon: None,
+                signer: None,
             },
         }
     }
@@ -557,6 +560,7 @@ async fn a_failure_that_passes_is_tried_again_and_one_that_does_not_waits_for_a_
             "run upload",
             "run upload",
             "run submit",
+            "run upload",
             "run submit",
             "run confirm"
         ]
