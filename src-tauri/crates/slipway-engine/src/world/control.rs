@@ -16,6 +16,8 @@ use tokio::{
 use super::clock::Reading;
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Adopting reads a whole build, perhaps 4 GB from a slow disk.
+const READING: Duration = Duration::from_secs(10 * 60);
 /// A ledger may be long; anything larger is not practice.
 const MOST: u64 = 64 * 1024 * 1024;
 
@@ -68,10 +70,8 @@ impl Control {
     /// Every store takes the app of this build as its own: live one version lower, same signer.
     pub(crate) async fn adopt(&self, path: &Path) -> Result<(), Problem> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        match self
-            .ask("POST", "/adopt", Some(json!({ "path": path })))
-            .await
-        {
+        let body = Some(json!({ "path": path }));
+        match self.ask_for(READING, "POST", "/adopt", body).await {
             // The stores have the app already; nothing to adopt.
             Err(problem) if problem.kind == ProblemKind::AlreadyThere => Ok(()),
             answer => answer.map(drop),
@@ -79,6 +79,16 @@ impl Control {
     }
 
     async fn ask(&self, method: &str, target: &str, body: Option<Value>) -> Result<Value, Problem> {
+        self.ask_for(PATIENCE, method, target, body).await
+    }
+
+    async fn ask_for(
+        &self,
+        patience: Duration,
+        method: &str,
+        target: &str,
+        body: Option<Value>,
+    ) -> Result<Value, Problem> {
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let head = format!(
             "{method} {target} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
@@ -95,7 +105,7 @@ impl Control {
             stream.take(MOST).read_to_end(&mut answer).await?;
             Ok::<_, io::Error>(answer)
         };
-        let answer = timeout(PATIENCE, exchange)
+        let answer = timeout(patience, exchange)
             .await
             .map_err(|late| gone(&late))?
             .map_err(|error| gone(&error))?;

@@ -12,7 +12,7 @@ use super::{
     status::{self, is_in_review, term},
     wire::{self, AppInfoReply},
 };
-use crate::{Probe, Survey, Visit, failure::Failure, notes::same, probe::Layers};
+use crate::{Probe, Survey, Visit, failure::Failure, notes::same, paste, probe::Layers};
 
 /// A signed token lives an hour, so a clock may be wrong by a few minutes only.
 const TOLERATED: SignedDuration = SignedDuration::from_mins(5);
@@ -124,6 +124,15 @@ async fn upload_address(visit: &Visit, app_id: &str) -> Result<(), Failure> {
 }
 
 pub(super) async fn survey(visit: &Visit, app: &AppRef) -> Result<Survey, Problem> {
+    // Asking with anything else is answered with a bare 403, which says nothing of the id [1 client].
+    if let Some(given) = app
+        .store_app_id
+        .as_deref()
+        .filter(|id| !paste::is_digits(id))
+    {
+        let says = Sentence::new("problem.app-id-not-digits").with("given", given);
+        return Err(Problem::new(ProblemKind::BadInput, says));
+    }
     let read = async {
         let id = status::find_app(visit, &app.package, app.store_app_id.as_deref()).await?;
         match id {
