@@ -3,9 +3,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{
-    Looked, Outputs, Problem, ProblemKind, Repeat, Review, Sentence, Step, StoreId,
-};
+use slipway_model::{Looked, Outputs, Problem, Repeat, Review, Sentence, Step, StoreId};
 
 use super::{Action, Event, Facts, What};
 
@@ -76,8 +74,6 @@ pub(crate) struct StepFold {
     pub(crate) output: Option<Value>,
     /// An intent without an answer: the step may have happened.
     pub(crate) open: Option<Open>,
-    /// The last intent, answered or not.
-    intent: Option<Open>,
 }
 
 /// What was committed before a request whose answer is not known.
@@ -251,11 +247,6 @@ impl StoreFold {
     }
 
     fn decided(&mut self, action: Action, step: Option<&str>) {
-        if action == Action::Retry
-            && let Some(doubted) = self.doubted()
-        {
-            self.steps[doubted].doubt();
-        }
         self.problem = None;
         self.says = None;
         self.state = StoreState::ToDo;
@@ -268,30 +259,6 @@ impl StoreFold {
                 step.reset();
             }
         }
-    }
-
-    /// A store that says no may be saying it about what the step before left behind: an upload that a gateway swallowed, a
-    /// binding that was confirmed and never made. Trying the failed step alone would then fail for ever. The step that
-    /// submits is never among them.
-    fn doubted(&self) -> Option<usize> {
-        let problem = self.problem.as_ref()?;
-        let says_no = matches!(
-            problem.kind,
-            ProblemKind::Refused
-                | ProblemKind::BadArtifact
-                | ProblemKind::NotFound
-                | ProblemKind::TimedOut
-        );
-        let failed = self
-            .steps
-            .iter()
-            .position(|step| step.state == StepState::Failed)?;
-        let before = match self.steps[failed].step.after.first() {
-            Some(key) => self.steps.iter().position(|step| step.step.key == *key)?,
-            None => failed.checked_sub(1)?,
-        };
-        let submits = self.submitting_step().map(|step| step.step.key.as_str());
-        (says_no && Some(self.steps[before].step.key.as_str()) != submits).then_some(before)
     }
 
     fn take_step(&mut self, event: &Event) {
@@ -315,11 +282,10 @@ impl StoreFold {
             What::Intent { attempt, needs } => {
                 step.state = StepState::Running;
                 step.attempts = *attempt;
-                step.intent = Some(Open {
+                step.open = Some(Open {
                     needs: needs.clone(),
                     since: event.time,
                 });
-                step.open.clone_from(&step.intent);
                 self.state = StoreState::Running;
             }
             What::Waiting { what, problem, .. } => {
@@ -394,7 +360,6 @@ impl StepFold {
             says: None,
             output: None,
             open: None,
-            intent: None,
         }
     }
 
@@ -404,17 +369,6 @@ impl StepFold {
         self.open = None;
         self.says = None;
         self.output = Some(output);
-    }
-
-    /// Free steps are done again; any other is looked at with its old intent, and sent again only if it surely did not happen.
-    fn doubt(&mut self) {
-        let intent = self.intent.take();
-        self.reset();
-        self.open.clone_from(&intent);
-        self.intent = intent;
-        if self.open.is_some() {
-            self.state = StepState::Unclear;
-        }
     }
 
     fn reset(&mut self) {

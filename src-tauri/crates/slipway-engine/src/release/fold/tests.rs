@@ -236,63 +236,6 @@ fn a_decision_reopens_what_it_concerns_and_nothing_else() {
 }
 
 #[test]
-fn a_retry_doubts_what_the_refused_step_was_built_on() {
-    let steps = vec![
-        step("upload", Repeat::Freely),
-        step("attach", Repeat::AfterLooking),
-        step("compile", Repeat::Freely),
-        step("submit", Repeat::AfterLooking),
-        step("confirm", Repeat::Freely),
-    ];
-    let lines = |failed: &'static str, kind: ProblemKind| {
-        let mut lines = vec![(
-            None,
-            What::Planned {
-                steps: steps.clone(),
-            },
-        )];
-        for (key, repeat) in steps.iter().map(|step| (step.key.clone(), step.repeat)) {
-            let key: &'static str = Box::leak(key.into_boxed_str());
-            if repeat != Repeat::Freely {
-                let needs = json!({});
-                lines.push((Some(key), What::Intent { attempt: 1, needs }));
-            }
-            if key == failed {
-                let problem = Problem::new(kind, Sentence::new("app.failed"));
-                lines.push((Some(key), What::Failed { problem }));
-                break;
-            }
-            lines.push(done(key));
-        }
-        lines.push((
-            None,
-            What::Decided {
-                action: Action::Retry,
-            },
-        ));
-        lines
-    };
-    let rest = "submit:to-do confirm:to-do -> to-do";
-    check(
-        lines("attach", ProblemKind::Refused),
-        &format!("upload:to-do attach:to-do compile:to-do {rest}"),
-    );
-    check(
-        lines("attach", ProblemKind::Network),
-        &format!("upload:done attach:to-do compile:to-do {rest}"),
-    );
-    check(
-        lines("compile", ProblemKind::TimedOut),
-        &format!("upload:done attach:unclear(open) compile:to-do {rest}"),
-    );
-    // The yes to the submission is never taken back by a retry.
-    check(
-        lines("confirm", ProblemKind::Refused),
-        "upload:done attach:done compile:done submit:done confirm:to-do -> to-do",
-    );
-}
-
-#[test]
 fn the_end_can_be_taken_back_by_resuming() {
     let ended = vec![
         planned(),

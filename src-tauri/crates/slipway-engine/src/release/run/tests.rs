@@ -560,7 +560,6 @@ async fn a_failure_that_passes_is_tried_again_and_one_that_does_not_waits_for_a_
             "run upload",
             "run upload",
             "run submit",
-            "run upload",
             "run submit",
             "run confirm"
         ]
