@@ -28,12 +28,22 @@ fn check(name: &str, words: &Words) {
             !en.contains('!') && !zh.contains('！'),
             "{name}: {key} shouts"
         );
+        let is_chinese = zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         assert!(
-            zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) || en == zh,
+            is_chinese || en == zh || only_places(zh),
             "{name}: {key} is not in Chinese"
         );
     }
     assert!(count > 5, "{name} has no words");
+}
+
+/// Nothing but places and signs: the words come from elsewhere.
+fn only_places(pattern: &str) -> bool {
+    let mut rest = pattern.to_owned();
+    for place in words::places(pattern) {
+        rest = rest.replace(&format!("{{{place}}}"), "");
+    }
+    !rest.chars().any(char::is_alphanumeric)
 }
 
 #[test]
@@ -59,7 +69,11 @@ fn every_sentence_that_is_said_exists() {
             .flat_map(|store| store.words().entries().map(|(key, _, _)| key))
             .collect();
         let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
-        if file.path.contains("/tests/") || file.path.contains("slipway-practice") {
+        // The command line's few sentences are its own and tested there.
+        if ["/tests/", "/tests.rs", "slipway-practice", "slipway-cli"]
+            .iter()
+            .any(|place| file.path.contains(place))
+        {
             continue;
         }
         for part in code.split("Sentence::new(\"").skip(1) {
