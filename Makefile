@@ -5,6 +5,11 @@
 # Tools that the system does not carry new enough are kept here.
 export PATH := $(CURDIR)/target/tools/bin:$(HOME)/.cargo/bin:$(PATH)
 
+# A Node that did not come from the system brings its own list of authorities; the system's own (a company's proxy) count as well.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export NODE_EXTRA_CA_CERTS ?= /etc/ssl/certs/ca-certificates.crt
+endif
+
 help:
 	@echo 'make run       the window, in the practice world; without a display the same release headless'
 	@echo 'make rehearse  the demo release without a window: both stores, both receipts'
