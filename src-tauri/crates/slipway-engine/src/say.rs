@@ -53,6 +53,7 @@ pub(crate) fn view(store: Option<&dyn Store>, problem: &Problem, lang: Language)
             .filter(|words| !words.is_empty()),
         can_retry: can_retry(problem),
         guide_step: store.and_then(|store| guide_step(store, problem)),
+        about: about(problem).map(str::to_owned),
         causes: problem.source.clone(),
     }
 }
@@ -66,6 +67,39 @@ fn can_retry(problem: &Problem) -> bool {
                 | ProblemKind::StoreDown
                 | ProblemKind::TooMany
         )
+}
+
+/// Keys by a word that stands in them, and the page of the wizard where such a thing is mended. The first that fits counts.
+const PAGES: &[(&str, &str)] = &[
+    ("account.", "account"),
+    ("icon", "icon"),
+    ("note", "notes"),
+    (".when.", "when"),
+    ("time-has-passed", "when"),
+    ("no-schedule", "when"),
+    ("release-by-hand", "when"),
+    ("app-id", "occasion"),
+    ("first-", "occasion"),
+    ("no-stores", "stores"),
+    ("unknown-store", "stores"),
+    ("in-review", "stores"),
+    ("unfinished", "stores"),
+    ("no-app", "build"),
+    ("no-build", "build"),
+    ("pair", "build"),
+    ("which-file", "build"),
+    ("artifact.", "build"),
+];
+
+fn about(problem: &Problem) -> Option<&'static str> {
+    let by_key = PAGES
+        .iter()
+        .find(|(word, _)| problem.advice.key.contains(word));
+    match problem.kind {
+        ProblemKind::BadCredentials => Some("account"),
+        ProblemKind::BadArtifact => Some("build"),
+        _ => by_key.map(|(_, page)| *page),
+    }
 }
 
 /// Where the guide yields the key: the last step of the first way that gives a field. A "not allowed" that no store said is

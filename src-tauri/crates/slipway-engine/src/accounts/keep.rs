@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use slipway_model::{Problem, ProblemKind, Sentence};
 use slipway_stores::{Account, Credentials, FieldProblem, Form, Store};
@@ -33,7 +33,8 @@ impl<P: Into<Problem>> From<P> for NotSaved {
 }
 
 impl Accounts {
-    /// Cleans the form, keeps its secrets and writes down that they are set. An account of the same name is replaced.
+    /// Cleans the form, keeps its secrets and writes down that they are set. For an account that is known, a field that the form
+    /// leaves out keeps its value: secrets never come back to be typed again.
     pub(crate) async fn save(
         &self,
         store: &'static dyn Store,
@@ -44,6 +45,7 @@ impl Accounts {
     ) -> Result<Row, NotSaved> {
         let id = store.card().id;
         let form = self.with_held(id, form);
+        let form = self.with_known(store, name, form).await;
         let credentials = store.credentials(&form).map_err(NotSaved::Fields)?;
         let row = Row::new(id, name, &credentials, keep, now);
         let values = credentials.values().clone();
@@ -64,6 +66,29 @@ impl Accounts {
         self.reopen(&row, credentials);
         self.release_held(id);
         Ok(row)
+    }
+
+    /// The form together with what is kept already. Who fills another way than before leaves the old one behind.
+    async fn with_known(&self, store: &dyn Store, name: &str, mut form: Form) -> Form {
+        form.retain(|_, value| !value.expose_secret().trim().is_empty());
+        let Ok(known) = self.account(store, name).await else {
+            return form;
+        };
+        let way = |id: &str| {
+            let field = store.card().fields.iter().find(|field| field.id == id);
+            field.map(|field| field.way).unwrap_or_default()
+        };
+        let ways: Vec<&str> = form
+            .keys()
+            .map(|id| way(id))
+            .filter(|way| !way.is_empty())
+            .collect();
+        for (id, value) in known.credentials.values() {
+            if ways.is_empty() || way(id).is_empty() || ways.contains(&way(id)) {
+                form.entry(id.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        form
     }
 
     /// A new account object: its tokens belong to the new keys.

@@ -153,3 +153,27 @@ async fn a_picked_file_joins_the_form_once() {
         "the file was for one account"
     );
 }
+
+#[tokio::test]
+async fn a_field_that_is_left_out_keeps_its_value() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = accounts(&folder, Arc::new(Memory::default()));
+    assert!(
+        kept.save(huawei(), "main", form(), Keep::Keyring, now())
+            .await
+            .is_ok()
+    );
+    let id = "9876543210987654321";
+    let changed = BTreeMap::from([
+        ("client_id".to_owned(), SecretString::from(id)),
+        ("client_secret".to_owned(), SecretString::from("")),
+    ]);
+    assert!(
+        kept.save(huawei(), "main", changed, Keep::Keyring, now())
+            .await
+            .is_ok()
+    );
+    let account = kept.account(huawei(), "main").await.unwrap();
+    assert_eq!(account.credentials.expose("client_id"), Some(id));
+    assert_eq!(account.credentials.expose("client_secret"), Some(SECRET));
+}

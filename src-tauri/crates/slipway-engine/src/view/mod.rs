@@ -68,5 +68,7 @@ pub struct ProblemView {
     pub can_retry: bool,
     /// Guide step that mends it.
     pub guide_step: Option<String>,
+    /// Where a draft is mended: `build`, `stores`, `account`, `occasion`, `notes`, `when`, `icon`.
+    pub about: Option<String>,
     pub causes: Vec<String>,
 }
