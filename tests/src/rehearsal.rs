@@ -68,6 +68,7 @@ impl Rehearsal {
                 connect: Duration::from_secs(2),
                 stall: Duration::from_millis(800),
                 reply: Duration::from_millis(1500),
+                patient_reply: Duration::from_millis(2500),
             });
         })
         .await

@@ -1,7 +1,7 @@
 //! A request while it is put together. Mistakes are kept and come back from [`Request::send`], so that a request reads as one
 //! chain. Its values are never printed.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use bytes::Bytes;
 use http::{
@@ -27,7 +27,7 @@ pub struct Request {
     pub(crate) given: bool,
     pub(crate) new_host: bool,
     pub(crate) changes: bool,
-    pub(crate) reply: Option<Duration>,
+    pub(crate) takes_long: bool,
     /// Secrets that this request carries besides the line's.
     own_secrets: Vec<SecretString>,
 }
@@ -68,7 +68,7 @@ impl Request {
             given,
             new_host,
             changes: false,
-            reply: None,
+            takes_long: false,
             own_secrets: Vec::new(),
         }
     }
@@ -83,7 +83,7 @@ impl Request {
             given: false,
             new_host: false,
             changes: false,
-            reply: None,
+            takes_long: false,
             own_secrets: Vec::new(),
         }
     }
@@ -181,9 +181,9 @@ impl Request {
         }
     }
 
-    /// How long the store may think between our last byte and its first.
-    pub fn reply_within(mut self, limit: Duration) -> Self {
-        self.reply = Some(limit);
+    /// The store thinks long between our last byte and its first: [`crate::Deadlines::patient_reply`] is the limit.
+    pub fn takes_long(mut self) -> Self {
+        self.takes_long = true;
         self
     }
 

@@ -62,7 +62,11 @@ async fn exchange(request: Request, url: Url) -> Result<Received, Lost> {
     let line = request.line.clone();
     let wire = line.wire();
     let deadlines = wire.deadlines();
-    let reply = request.reply.unwrap_or(deadlines.reply);
+    let reply = if request.takes_long {
+        deadlines.patient_reply
+    } else {
+        deadlines.reply
+    };
     let body = match request.payload {
         Payload::Streamed(pieces) => pieces,
         Payload::None | Payload::Bytes(_) => {

@@ -40,8 +40,10 @@ pub struct Deadlines {
     pub connect: Duration,
     /// No byte moved while sending or receiving.
     pub stall: Duration,
-    /// From the last byte sent to the first byte of the answer; [`crate::Request::reply_within`] sets it per request.
+    /// From the last byte sent to the first byte of the answer.
     pub reply: Duration,
+    /// The same for a request that [`crate::Request::takes_long`]: a store that reads a whole package before it answers.
+    pub patient_reply: Duration,
 }
 
 impl Default for Deadlines {
@@ -50,6 +52,7 @@ impl Default for Deadlines {
             connect: Duration::from_secs(30),
             stall: Duration::from_secs(60),
             reply: Duration::from_secs(120),
+            patient_reply: Duration::from_secs(600),
         }
     }
 }

@@ -109,16 +109,23 @@ async fn a_server_that_takes_everything_and_says_nothing() {
         (TroubleKind::NoReply, Sent::Perhaps)
     );
 
-    let line = line_over(settings(&server, PATIENT));
-    let request = line
-        .request(Method::PUT, API)
-        .file(body)
-        .reply_within(SHORT);
+    // A store that thinks long has a limit of its own, which is neither too short nor endless.
+    let line = line_over(settings(
+        &server,
+        Deadlines {
+            reply: Duration::ZERO,
+            patient_reply: SHORT * 2,
+            ..PATIENT
+        },
+    ));
+    let started = Instant::now();
+    let request = line.request(Method::PUT, API).file(body).takes_long();
     let trouble = request.send().await.unwrap_err();
     assert_eq!(
         (trouble.kind, trouble.sent),
         (TroubleKind::NoReply, Sent::Perhaps)
     );
+    assert!(started.elapsed() >= SHORT * 2, "{:?}", started.elapsed());
 
     let line = line_over(settings(
         &server,

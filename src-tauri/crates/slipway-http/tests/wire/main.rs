@@ -46,6 +46,7 @@ const PATIENT: Deadlines = Deadlines {
     connect: Duration::from_secs(10),
     stall: Duration::from_secs(10),
     reply: Duration::from_secs(10),
+    patient_reply: Duration::from_secs(10),
 };
 
 fn settings(server: &Server, deadlines: Deadlines) -> WireSettings {

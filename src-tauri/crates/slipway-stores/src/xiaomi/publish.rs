@@ -1,7 +1,7 @@
 //! A release to Xiaomi: ask, push, ask again. Push uploads and submits in one request that nothing can take back and that has
 //! no receipt, so it is sent once; when its answer is lost, the store is asked for ten minutes and then a person decides.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use serde_json::{Value, json};
 use slipway_http::{FileBody, Method, Multipart};
@@ -19,9 +19,6 @@ use super::{
     wire::{self, NEW_VERSION, PushData, PushedApp},
 };
 use crate::{Attempt, Visit, failure::Failure};
-
-/// The store answers only after it has read the package [several clients].
-const THINKING: Duration = Duration::from_secs(10 * 60);
 
 pub(super) fn plan(order: &Order) -> Vec<Step> {
     let step = |key: &str, title: Sentence, weight: u32, repeat: Repeat| Step {
@@ -130,11 +127,12 @@ async fn ask(visit: &Visit, order: &Order) -> Result<Value, Failure> {
 
 async fn push(visit: &Visit, order: &Order, outputs: &Outputs) -> Result<Value, Failure> {
     let parcel = Parcel::pack(visit, order, outputs).await?;
+    // The store answers only after it has read the package: up to ten minutes after the last byte [several clients].
     let request = visit
         .line
         .request(Method::POST, wire::PUSH)
         .changes()
-        .reply_within(THINKING);
+        .takes_long();
     let request = if wire::EXPECT_CONTINUE {
         request.header("Expect", "100-continue")
     } else {
