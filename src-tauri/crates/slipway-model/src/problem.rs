@@ -24,6 +24,10 @@ pub struct Problem {
     /// The step during which it happened; filled in by the runner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
+    /// The earlier step from which a person's retry begins again, because what that step left at the store is what failed
+    /// here. `None`: the retry repeats the failed step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redo: Option<String>,
     /// The chain of causes, outermost first, without secrets. For the record, not for the first line on screen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub source: Vec<String>,
@@ -37,6 +41,7 @@ impl Problem {
             advice,
             retry: Retry::No,
             step: None,
+            redo: None,
             source: Vec::new(),
         }
     }
@@ -50,6 +55,13 @@ impl Problem {
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// Repeating the failed step alone cannot help: see [`Problem::redo`].
+    #[must_use]
+    pub fn redo(mut self, step: impl Into<String>) -> Self {
+        self.redo = Some(step.into());
         self
     }
 

@@ -12,7 +12,7 @@ use slipway_model::{Problem, ProblemKind, Retry, Said, Sentence};
 use super::wire::Ret;
 use crate::failure::{Acted, Failure};
 
-use Again::{Expected, Never, Slowly, Soon};
+use Again::{Expected, FromUpload, Never, Slowly, Soon};
 use ProblemKind::{
     AlreadyThere, BadArtifact, BadCredentials, NotAllowed, NotFound, Ours, Refused, StoreDown,
     TooMany,
@@ -88,7 +88,7 @@ pub(super) fn failure(heard: &Heard, means: Means, now: Timestamp) -> Failure {
         advice = advice.with("code", &heard.said.code);
     }
     let retry = match (verdict.again, heard.retry_after) {
-        (Never, _) => Retry::No,
+        (Never | FromUpload, _) => Retry::No,
         (Soon, _) => Retry::Now,
         (Slowly | Expected, Some(wait)) => Retry::After { wait },
         (Slowly, None) => Retry::After {
@@ -98,11 +98,17 @@ pub(super) fn failure(heard: &Heard, means: Means, now: Timestamp) -> Failure {
             wait: Duration::from_secs(20),
         },
     };
+    let wait = (verdict.again == Expected).then(|| advice.clone());
+    let problem = Problem::new(verdict.kind, advice)
+        .retry(retry)
+        .said(heard.said.clone());
     Failure {
-        wait: (verdict.again == Expected).then(|| advice.clone()),
-        problem: Problem::new(verdict.kind, advice)
-            .retry(retry)
-            .said(heard.said.clone()),
+        wait,
+        problem: if verdict.again == FromUpload {
+            problem.redo("upload")
+        } else {
+            problem
+        },
         acted: verdict.acted,
         server_time: heard.date,
     }
@@ -119,6 +125,8 @@ fn clock_error(heard: &Heard, now: Timestamp) -> Option<i64> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Again {
     Never,
+    /// Not by itself, and only with the file sent anew: the object that was named may be gone.
+    FromUpload,
     Soon,
     Slowly,
     /// The store is still working; this is how it says so.
@@ -233,14 +241,14 @@ const BY_CODE: &[(i64, Row)] = &[
     (204_144_643, (StoreDown, Slowly, "problem.down")),
     (204_144_644, (NotFound, Never, "problem.app-unknown")),
     (204_144_645, (StoreDown, Slowly, "problem.down")),
-    (204_144_646, (Refused, Never, "problem.package-refused")),
+    (204_144_646, (Refused, FromUpload, "problem.package-refused")),
     (204_144_647, (AlreadyThere, Never, "problem.in-review")),
     (204_144_648, (StoreDown, Slowly, "problem.down")),
     (204_144_649, (Refused, Never, "problem.listing-refused")),
     (204_144_650, (Refused, Never, "problem.language-missing")),
     (204_144_658, (StoreDown, Soon, "problem.upload-again")),
     (204_144_660, (Refused, Never, "problem.submit-refused")),
-    (204_144_662, (Refused, Never, "problem.package-refused")),
+    (204_144_662, (Refused, FromUpload, "problem.package-refused")),
     (204_144_664, (Refused, Never, "problem.listing-incomplete")),
     (204_144_665, (NotAllowed, Never, "problem.not-authorised")),
     (204_144_666, (NotAllowed, Never, "problem.account-suspended")),

@@ -120,7 +120,8 @@ impl Release<'_> {
             .send()
             .await?;
         match answer.status {
-            200..=299 => done(json!({
+            // HTTP 200 with an empty body is done [official via 4 clients]; a page is somebody else's, and nothing is stored.
+            200..=299 if answer.body.is_empty() => done(json!({
                 "object_id": place.object_id,
                 "file_name": file_name,
                 // Named for the record when it is none of the hosts that are known to be Huawei's.
@@ -131,7 +132,7 @@ impl Release<'_> {
                 let (kind, retry, says) = match status {
                     // The address has expired or was used: a fresh one is asked for at once.
                     403 => (ProblemKind::StoreDown, Retry::Now, "problem.upload-again"),
-                    429 | 500.. => (
+                    200..=299 | 429 | 500.. => (
                         ProblemKind::StoreDown,
                         Retry::After { wait: SLOW },
                         "problem.upload-again",
@@ -220,22 +221,23 @@ impl Release<'_> {
             .read()
             .map(|reply: CompileReply| reply.states)
             .unwrap_or_default();
-        match states.first().and_then(|package| package.status) {
-            Some(0) => done(json!({ "asked": true })),
-            Some(2) => Err(Failure::certain(Problem::new(
-                ProblemKind::BadArtifact,
-                Sentence::new("problem.package-unreadable"),
-            ))),
+        let problem = |kind, key: &str| Problem::new(kind, Sentence::new(key));
+        let failed = match states.first().map(|package| package.status) {
+            Some(Some(0)) => return done(json!({ "asked": true })),
+            Some(Some(2)) => {
+                problem(ProblemKind::BadArtifact, "problem.package-unreadable").redo("upload")
+            }
             // 1, or nothing yet: an empty list is normal at first.
-            _ if self.attempt.waited < READING => Ok(Outcome::WaitUntil {
-                after: pace(self.attempt),
-                what: Sentence::new("wait.package"),
-            }),
-            _ => Err(Failure::certain(Problem::new(
-                ProblemKind::TimedOut,
-                Sentence::new("problem.still-reading"),
-            ))),
-        }
+            _ if self.attempt.waited < READING => {
+                return Ok(Outcome::WaitUntil {
+                    after: pace(self.attempt),
+                    what: Sentence::new("wait.package"),
+                });
+            }
+            Some(_) => problem(ProblemKind::TimedOut, "problem.still-reading"),
+            None => problem(ProblemKind::TimedOut, "problem.package-not-listed").redo("attach"),
+        };
+        Err(Failure::certain(failed))
     }
 
     async fn notes(&self, language: &str) -> Ended {

@@ -252,21 +252,34 @@ async fn the_package_is_waited_for_at_a_growing_pace() {
         number: 60,
         waited: Duration::from_secs(16 * 60),
     };
-    let (outcome, _) = table.run("compile", late, [pending()]).await;
-    let Outcome::Failed { problem } = outcome else {
-        panic!("{outcome:?}")
-    };
-    assert_eq!(
-        (problem.kind, problem.advice.key.as_str()),
-        (ProblemKind::TimedOut, "problem.still-reading")
-    );
+    let reading = ok(json!({"pkgStateList": [{"pkgId": "77", "successStatus": 1}]}));
+    for (reply, advice, redo) in [
+        (reading, "problem.still-reading", None),
+        (pending(), "problem.package-not-listed", Some("attach")),
+    ] {
+        let (outcome, _) = table.run("compile", late, [reply]).await;
+        let Outcome::Failed { problem } = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!(
+            (
+                problem.kind,
+                problem.advice.key.as_str(),
+                problem.redo.as_deref()
+            ),
+            (ProblemKind::TimedOut, advice, redo)
+        );
+    }
     let problem = table
         .failed(
             "compile",
             [ok(json!({"pkgStateList": [{"successStatus": 2}]}))],
         )
         .await;
-    assert_eq!(problem.kind, ProblemKind::BadArtifact);
+    assert_eq!(
+        (problem.kind, problem.redo.as_deref()),
+        (ProblemKind::BadArtifact, Some("upload"))
+    );
 }
 
 #[tokio::test]
@@ -410,6 +423,20 @@ async fn an_expired_place_is_asked_for_anew() {
     assert_eq!(
         (problem.kind, problem.retry),
         (ProblemKind::Refused, Retry::No)
+    );
+}
+
+#[tokio::test]
+async fn a_page_with_200_is_no_stored_object() {
+    let mut table = ready().await;
+    let there = place(&format!("https://{NEW_HOST}/a"));
+    let page = Reply::Text(200, "<html>Welcome to this hotel</html>");
+    let problem = table.failed("upload", [there, page]).await;
+    assert_eq!(problem.kind, ProblemKind::StoreDown);
+    assert!(
+        matches!(problem.retry, Retry::After { .. }),
+        "{:?}",
+        problem.retry
     );
 }
 

@@ -81,6 +81,28 @@ fn documented_refusals_of_a_key() {
     assert_eq!(account.problem.advice.key, "problem.no-role");
 }
 
+#[test]
+fn a_retry_begins_where_it_can_help() {
+    for (code, message, redo) in [
+        (204_144_646, "add package failed", Some("upload")),
+        (204_144_662, "add package failed", Some("upload")),
+        (
+            204_144_662,
+            "the number of packages exceeds the upper limit",
+            None,
+        ),
+        (204_144_723, "", None),
+        (204_144_660, "", None),
+    ] {
+        let failure = failure(
+            &heard(200, &ret(code, message)),
+            Means::ApiClient,
+            Timestamp::UNIX_EPOCH,
+        );
+        assert_eq!(failure.problem.redo.as_deref(), redo, "{code} {message}");
+    }
+}
+
 #[rustfmt::skip]
 #[test]
 fn every_documented_code() {
