@@ -78,7 +78,7 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
             commands.mount_events(app);
             if let Err(error) = open_window(app.handle(), engine, &args, &window_folder) {
                 // An error answered from here is a panic inside the toolkit's loop.
-                start::tell(&no_window(&*error));
+                start::explain(&no_window(&*error));
                 app.cleanup_before_exit();
                 std::process::exit(1);
             }

@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     match start::caught(|| app::run(args)) {
         Some(Ok(())) => ExitCode::SUCCESS,
         Some(Err(says)) => {
-            start::tell(&says);
+            start::explain(&says);
             ExitCode::FAILURE
         }
         None => ExitCode::FAILURE,

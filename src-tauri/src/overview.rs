@@ -15,7 +15,7 @@ use crate::{
     leaving,
     notices::{self, Notices},
     start::say,
-    wire::WorldKind,
+    wire::{Across as _, WorldKind},
 };
 
 /// While something runs, the numbers are renewed this often.
@@ -24,7 +24,7 @@ const BEAT: Duration = Duration::from_millis(500);
 /// Runs as long as the process.
 pub(crate) async fn keep(app: AppHandle) {
     let mut before: Vec<ReleaseRow> = Vec::new();
-    let mut notices: BTreeMap<bool, Notices> = BTreeMap::new();
+    let mut notices: BTreeMap<WorldKind, Notices> = BTreeMap::new();
     loop {
         let shell = shell(&app);
         let language = shell.language();
@@ -36,8 +36,7 @@ pub(crate) async fn keep(app: AppHandle) {
         }
         before.clone_from(&running);
         if let Ok(world) = shell.world(shell.shown()).await {
-            let rehearsal = shell.shown() == WorldKind::Practice;
-            let notices = notices.entry(rehearsal).or_default();
+            let notices = notices.entry(world.kind().across()).or_default();
             notices.look(&app, &world, language).await;
         }
         if running.is_empty() && leaving::is_hidden() {

@@ -38,7 +38,7 @@ pub(crate) struct Shell {
     files: OpenedFiles,
     shown: Mutex<WorldKind>,
     language: Mutex<Option<Language>>,
-    followed: Mutex<BTreeSet<bool>>,
+    followed: Mutex<BTreeSet<WorldKind>>,
     /// What the page waits for and may leave, by a name that the page knows.
     tasks: Mutex<BTreeMap<String, CancellationToken>>,
 }
@@ -85,7 +85,7 @@ impl Shell {
         let opened = self.engine.world(kind.across()).await;
         let world =
             opened.map_err(|problem: Problem| problem_view(&problem, self.language()).across())?;
-        if lock(&self.followed).insert(kind == WorldKind::Real) {
+        if lock(&self.followed).insert(kind) {
             self.follow(&world);
         }
         Ok(world)

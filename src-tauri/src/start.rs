@@ -78,7 +78,7 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
 }
 
 /// Says why Slipway did not start: on stderr, and in a dialog to people who did not start it from a terminal. Never ends silently.
-pub(crate) fn tell(says: &str) {
+pub(crate) fn explain(says: &str) {
     eprintln!("slipway: {says}");
     if !std::io::stderr().is_terminal() && no_display().is_none() {
         rfd::MessageDialog::new()

@@ -8,7 +8,7 @@ use specta::Type;
 use super::{Across, StoreTile, records};
 
 /// Which of the two worlds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum WorldKind {
     Real,
@@ -61,6 +61,7 @@ records! {
         running_next_door: Vec<String>,
         running_here: u32,
         practice_console: Option<String>,
+        demo_build: Option<String>,
         version: String,
     }
 
@@ -72,6 +73,7 @@ records! {
         words: Option<String>,
         can_retry: bool,
         guide_step: Option<String>,
+        about: Option<String>,
         causes: Vec<String>,
     }
 
