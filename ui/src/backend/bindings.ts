@@ -277,6 +277,7 @@ export type ProblemView = {
 	words: string | null,
 	can_retry: boolean,
 	guide_step: string | null,
+	about: string | null,
 	causes: string[],
 };
 
@@ -486,6 +487,7 @@ export type WorldView = {
 	running_next_door: string[],
 	running_here: number,
 	practice_console: string | null,
+	demo_build: string | null,
 	version: string,
 };
 

@@ -1,6 +1,7 @@
 //! The apps of a world: what a person releases, under the package name that every store knows. Made from a build, never guessed.
 
 mod build_view;
+mod demo;
 pub(crate) mod desk;
 pub(crate) mod icon;
 pub(crate) mod memory;

@@ -43,6 +43,8 @@ pub struct WorldView {
     pub running_here: u32,
     /// `http://127.0.0.1:…/console` in practice.
     pub practice_console: Option<String>,
+    /// A build to rehearse with, in practice.
+    pub demo_build: Option<String>,
     pub version: String,
 }
 

@@ -116,6 +116,7 @@ impl World {
             running_next_door: Vec::new(),
             running_here: self.running(lang).await?.len() as u32,
             practice_console: self.practice_console(),
+            demo_build: self.demo_build().map(|path| path.display().to_string()),
             version: self.version.clone(),
         })
     }

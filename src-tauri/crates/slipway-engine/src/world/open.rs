@@ -17,7 +17,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{Inner, Rehearsal, UPLOADS, World, wires};
 use crate::{
-    Home, JournalWatch, PracticeAccounts, WorldKind, accounts::Accounts, db::Db,
+    Home, JournalWatch, PracticeAccounts, PracticeAt, WorldKind, accounts::Accounts, db::Db,
     release::journal::Journal, settings,
 };
 
@@ -58,6 +58,10 @@ pub(crate) async fn open(home: &Home, kind: WorldKind) -> Result<World, Problem>
     .join()
     .await?;
     world.listen_elsewhere();
+    let rehearses_by_hand = home.practice_accounts == PracticeAccounts::ByHand;
+    if kind == WorldKind::Practice && home.practice == PracticeAt::Own && rehearses_by_hand {
+        world.bring_demo().await?;
+    }
     if home.watch_reviews {
         world.watch_reviews();
     }
