@@ -204,6 +204,8 @@ fn release_state(folded: &Folded, by: RunBy) -> &'static str {
     match (folded.ended, by) {
         (Some(_), _) => "ended",
         (None, RunBy::Us | RunBy::Others) => "running",
+        // The process was gone before it could write the release's end: there is nothing to go on with.
+        (None, RunBy::Nobody) if folded.stores.iter().all(|store| store.state.is_end()) => "ended",
         (None, RunBy::Nobody) => "interrupted",
     }
 }
