@@ -10,7 +10,7 @@ pub(super) fn objections(order: &Order, now: Timestamp) -> Vec<Problem> {
     let survey = Survey::of(order);
     let mut found = Vec::new();
     if order.first_release {
-        let console = Sentence::new("problem.first-release")
+        let console = Sentence::new("problem.no-first-release")
             .with("package", &order.app.package)
             .with("console", CARD.console);
         found.push(Problem::new(ProblemKind::NotAllowed, console));

@@ -55,7 +55,7 @@ fn a_first_release_is_made_in_the_console() {
     let mut order = order("xiaomi");
     order.first_release = true;
     let found = objections(&order, NOW);
-    assert_eq!(keys(&found), ["problem.first-release"]);
+    assert_eq!(keys(&found), ["problem.no-first-release"]);
     assert_eq!(
         found[0].advice.args["console"],
         "https://dev.mi.com/xiaomihyperos"
