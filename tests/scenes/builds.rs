@@ -1,5 +1,7 @@
 //! Wrong builds and changing files.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use slipway_model::Language;
 use slipway_tests::{
     build,
@@ -38,16 +40,6 @@ async fn a_build_that_is_not_the_apps_next_version_is_blocked() {
                 folder,
                 &build::Wish {
                     version_code: 3,
-                    ..build::Wish::default()
-                },
-            ),
-        ),
-        (
-            "another signer",
-            build::apk(
-                folder,
-                &build::Wish {
-                    own_key: true,
                     ..build::Wish::default()
                 },
             ),
@@ -107,6 +99,45 @@ async fn a_build_that_is_not_the_apps_next_version_is_blocked() {
         })
         .count();
     assert_eq!(changing, 0);
+}
+
+/// The signer that counts is the one of the version that was sent last.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_build_signed_by_another_key_than_the_last_one_is_blocked() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    let (release, events) = rehearsal
+        .publish(rehearsal.draft(&["huawei", "xiaomi"]))
+        .await;
+    assert!(
+        release
+            .stores
+            .iter()
+            .all(|store| store.state == "submitted"),
+        "{:#?}",
+        words(&events)
+    );
+    let next = |own_key| {
+        build::apk(
+            rehearsal.folder.path(),
+            &build::Wish {
+                version_code: 21,
+                own_key,
+                ..build::Wish::default()
+            },
+        )
+    };
+    for (own_key, path) in [(true, next(true)), (false, next(false))] {
+        let mut draft = rehearsal.draft(&["huawei", "xiaomi"]);
+        draft.builds = vec![path.display().to_string()];
+        let plan = rehearsal.plan(draft).await;
+        for store in &plan.stores {
+            let names_the_key = store
+                .objections
+                .iter()
+                .any(|problem| problem.says.contains("signed by another key"));
+            assert_eq!(names_the_key, own_key, "{:#?}", store.objections);
+        }
+    }
 }
 
 /// D9: the file changes between check and send.
@@ -172,7 +203,7 @@ async fn what_is_no_build_is_refused_with_a_sentence() {
     };
     let demo = slipway_practice::demo_build();
     std::os::unix::fs::symlink(folder.join("nowhere"), folder.join("link.apk")).expect("a link");
-    let bad = [
+    let mut bad = vec![
         file("text.apk", b"this is no archive"),
         file("empty.apk", b""),
         file("truncated.apk", &demo[..demo.len() / 2]),
@@ -180,6 +211,13 @@ async fn what_is_no_build_is_refused_with_a_sentence() {
         folder.join("link.apk"),
         folder.join("missing.apk"),
     ];
+    // For a user who may read everything there is no such file.
+    let closed = file("closed.apk", demo);
+    let nobody = std::fs::Permissions::from_mode(0o000);
+    std::fs::set_permissions(&closed, nobody).expect("closed");
+    if std::fs::File::open(&closed).is_err() {
+        bad.push(closed);
+    }
     for path in bad {
         let mut said = Vec::new();
         for lang in [Language::En, Language::Zh] {
@@ -195,6 +233,11 @@ async fn what_is_no_build_is_refused_with_a_sentence() {
                 path.display()
             );
             said.push(problem.says);
+            let mut draft = rehearsal.draft(&["huawei"]);
+            draft.builds = vec![path.display().to_string()];
+            let plan = rehearsal.world.plan(draft, lang).await.expect("a plan");
+            assert_eq!((plan.ready, plan.objections.len()), (0, 1), "{plan:#?}");
+            assert_eq!(Some(&plan.objections[0].says), said.last());
         }
         assert_ne!(said[0], said[1], "{}", path.display());
         assert!(

@@ -2,7 +2,9 @@
 //! request in `contract`, planted secrets in `canary`, the window in `desktop`, hostile builds in `slipway-artifact`.)
 
 mod builds;
+mod first;
 mod keys;
 mod lines;
 mod reviews;
 mod times;
+mod worlds;

@@ -1,6 +1,7 @@
 //! The harness that all suites share: rehearsals in this process, real builds, and how to read the checkout.
 //! Not for: facts about a store (those are in practice's ledger) or about one journey (those stand in its suite).
 
+pub mod alone;
 pub mod build;
 pub mod cli;
 pub mod desktop;

@@ -30,12 +30,20 @@ impl Rehearsal {
 
     /// The same, with the home changed before it is opened.
     pub async fn with(rate: f64, change: impl FnOnce(&mut Home)) -> Self {
-        let folder = Arc::new(TempDir::new().expect("a temporary folder"));
         let options = Options {
-            world: WorldAt::Memory,
             rate,
             review_pace: 600.0,
             ..Options::default()
+        };
+        Self::of(options, change).await
+    }
+
+    /// The same with other paces. The practice world is in memory, whatever the options say.
+    pub async fn of(options: Options, change: impl FnOnce(&mut Home)) -> Self {
+        let folder = Arc::new(TempDir::new().expect("a temporary folder"));
+        let options = Options {
+            world: WorldAt::Memory,
+            ..options
         };
         let practice = Practice::start(options).await.expect("practice starts");
         let line = serde_json::to_string(practice.invitation()).expect("invitation");
