@@ -1,6 +1,10 @@
 //! A real Secret Service. Started by `tests/session.sh --keyring`; without one this suite fails, it does not skip.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use slipway_engine::{
@@ -9,6 +13,7 @@ use slipway_engine::{
 };
 use slipway_model::Language;
 use slipway_practice::{Options, Practice, WorldAt};
+use slipway_tests::{alone, source};
 use slipway_vault::{OsKeyring, SecretStore, Status};
 
 fn secrets(pairs: &[(&str, String)]) -> BTreeMap<String, SecretString> {
@@ -123,12 +128,16 @@ async fn an_account_survives_the_process_and_its_secret_is_in_the_keyring_only()
         probes.iter().all(|probe| probe.state != "fail"),
         "{probes:#?}"
     );
-    for (path, bytes) in slipway_tests::source::every_file(&folder.path().join("home")) {
-        assert!(
-            !slipway_tests::source::holds(&bytes, keys["client_secret"].as_bytes()),
-            "{path}"
-        );
-    }
+    holds_nowhere(&folder.path().join("home"), &keys["client_secret"]);
+    // The real world of the same home has another name space and no such account.
+    let real = second.world(WorldKind::Real).await.expect("real world");
+    let refused = real.check("huawei", "team", None, Language::En).await;
+    assert_eq!(
+        refused.map_err(|problem| problem.kind),
+        Err("bad-credentials".into())
+    );
+    let vault = OsKeyring::new("slipway");
+    assert!(vault.get("huawei/team").expect("read").is_none());
     world
         .remove_account("huawei", "team", Language::En)
         .await
@@ -139,3 +148,77 @@ async fn an_account_survives_the_process_and_its_secret_is_in_the_keyring_only()
         "the secret outlived its account"
     );
 }
+
+fn holds_nowhere(folder: &std::path::Path, secret: &str) {
+    for (path, bytes) in source::every_file(folder) {
+        assert!(!source::holds(&bytes, secret.as_bytes()), "{path}");
+    }
+}
+
+/// A keyring that refuses: it is there, and stays closed.
+#[test]
+fn a_locked_keyring_is_named_and_nothing_is_kept_in_clear() {
+    if alone::in_a_session("a_locked_keyring_is_named_and_nothing_is_kept_in_clear") {
+        lock();
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime
+            .block_on(async {
+                tokio::time::timeout(Duration::from_secs(60), with_a_locked_keyring()).await
+            })
+            .expect("in time");
+    }
+}
+
+fn lock() {
+    let status = Command::new("dbus-send")
+        .args([
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.secrets",
+        ])
+        .args([
+            "/org/freedesktop/secrets",
+            "org.freedesktop.Secret.Service.Lock",
+        ])
+        .arg("array:objpath:/org/freedesktop/secrets/collection/login")
+        .stdout(Stdio::null())
+        .status();
+    assert!(status.is_ok_and(|status| status.success()));
+}
+
+async fn with_a_locked_keyring() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let mut home = Home::new(folder.path(), "0.0.0-test");
+    home.watch_reviews = false;
+    let engine = Engine::open(home).expect("engine");
+    let world = engine.world(WorldKind::Real).await.expect("real world");
+    let form = || {
+        secrets(&[
+            ("client_id", "1234567890123456789".into()),
+            ("client_secret", SECRET.into()),
+        ])
+    };
+    for (lang, word) in [(Language::En, "locked"), (Language::Zh, "锁定")] {
+        let answer = world
+            .save_account("huawei", "team", form(), Keep::Keyring, lang)
+            .await;
+        let Ok(SaveAnswer::NotKept { problem }) = answer else {
+            panic!("it was kept: {answer:?}")
+        };
+        assert!(problem.says.contains(word), "{problem:?}");
+        let KeyringView::Locked { says } = world.view(lang).await.expect("head").keyring else {
+            panic!("the keyring is not called locked")
+        };
+        assert!(says.contains(word), "{says}");
+    }
+    let answer = world
+        .save_account("huawei", "team", form(), Keep::Session, Language::En)
+        .await;
+    assert!(
+        matches!(answer, Ok(SaveAnswer::Saved { ref account }) if account.kept == "session"),
+        "{answer:?}"
+    );
+    holds_nowhere(folder.path(), SECRET);
+}
+
+const SECRET: &str = "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF";
