@@ -11,6 +11,7 @@ export default defineConfig({
   build: { target: ["es2022", "safari16.4", "chrome111"], assetsInlineLimit: 0 },
   test: {
     environment: "jsdom",
+    css: true,
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/testing/setup.ts"],
     restoreMocks: true,

@@ -95,7 +95,7 @@ export interface Backend {
 export function asProblem(thrown: unknown): ProblemView {
   if (isProblem(thrown)) return thrown;
   const says = thrown instanceof Error ? thrown.message : String(thrown);
-  return { kind: "ours", says, code: null, words: null, can_retry: true, guide_step: null, causes: [] };
+  return { kind: "ours", says, code: null, words: null, can_retry: true, guide_step: null, about: null, causes: [] };
 }
 
 function isProblem(thrown: unknown): thrown is ProblemView {

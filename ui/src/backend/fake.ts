@@ -116,6 +116,7 @@ export class FakeBackend implements Backend {
       running_next_door: this.#options.nextDoor,
       running_here: running.length,
       practice_console: this.#kind === "practice" ? "http://127.0.0.1:4040/console" : null,
+      demo_build: this.#kind === "practice" ? "/builds/slipway-demo.apk" : null,
       version: "0.1.0",
     };
   }
@@ -144,7 +145,10 @@ export class FakeBackend implements Backend {
     const tile = this.#tiles().find((one) => one.id === store);
     if (!tile)
       throw problem(this.say(`There is no store named ${store}.`, `没有名为 ${store} 的商店。`), { kind: "not-found" });
-    return { ...pageOf(tile, this.say), accounts: this.#accounts.filter((account) => account.store === store) };
+    return {
+      ...pageOf(tile, this.say),
+      accounts: structuredClone(this.#accounts.filter((account) => account.store === store)),
+    };
   }
 
   async fieldHint(_store: string, field: string, value: string): Promise<HintView> {

@@ -24,6 +24,7 @@ export type {
   NoteCount,
   PlanView,
   ProbeView,
+  ProblemView,
   Progress,
   Receipt,
   RecordView,
@@ -44,8 +45,3 @@ export type {
   WorldKind,
   WorldView,
 } from "./bindings";
-
-import type { ProblemView as Generated } from "./bindings";
-
-/** What an objection is about (`build`, `account`, `occasion`, `notes`, `when`, `icon`), where the engine says so. */
-export type ProblemView = Generated & { about?: string | null };

@@ -39,8 +39,10 @@ export class ReleaseDraft {
     when: this.when,
     icon: this.icon,
   });
+  /** The whole draft as text: changes with every change in it, however deep. */
+  readonly text = $derived(JSON.stringify(this.draft));
   /** The plan on screen is the answer to the draft on screen. */
-  readonly planned = $derived(this.plan !== undefined && this.#plannedFor === JSON.stringify(this.draft));
+  readonly planned = $derived(this.plan !== undefined && this.#plannedFor === this.text);
 
   /** Reads a build's facts; the first known app among the files becomes the app unless one was chosen. */
   async add(path: string): Promise<void> {
@@ -92,14 +94,14 @@ export class ReleaseDraft {
     clearTimeout(this.#timer);
     this.#turn += 1;
     const turn = this.#turn;
-    const draft = $state.snapshot(this.draft) as Draft;
+    const text = this.text;
     this.planning = true;
     try {
-      const plan = await backend().planRelease(draft);
+      const plan = await backend().planRelease(JSON.parse(text) as Draft);
       if (turn !== this.#turn) return;
       this.plan = plan;
       this.planProblem = undefined;
-      this.#plannedFor = JSON.stringify(draft);
+      this.#plannedFor = text;
     } catch (thrown) {
       if (turn === this.#turn) this.planProblem = asProblem(thrown);
     } finally {
@@ -124,7 +126,7 @@ export class ReleaseDraft {
 
   /** So that a reload finds it again. */
   keep(): void {
-    sessionStorage.setItem(KEPT, JSON.stringify(this.draft));
+    sessionStorage.setItem(KEPT, this.text);
   }
 
   async restore(): Promise<void> {

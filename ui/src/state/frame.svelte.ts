@@ -6,6 +6,7 @@ import { read, to, type Route } from "../routes";
 import { chooseLanguage } from "../text";
 import { Asked } from "./asked.svelte";
 import { changes } from "./changes.svelte";
+import { draft } from "./draft.svelte";
 import { chooseLook, look } from "./look.svelte";
 
 class Frame {
@@ -51,6 +52,8 @@ class Frame {
 
   async switchWorld(kind: WorldKind): Promise<void> {
     this.world.answer = await backend().switchWorld(kind);
+    // Nothing moves between worlds, a draft neither.
+    draft.clear();
     location.hash = to.desk;
     changes.hear();
     this.settings = await backend().settings();

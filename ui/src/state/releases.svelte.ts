@@ -57,6 +57,14 @@ export class Run {
     });
   }
 
+  /** Live bytes and speed; after a reload, the last that the engine saw. */
+  progressOf(store: StoreRun): StoreProgress | undefined {
+    const live = this.progress[store.store];
+    if (live || !store.progress) return live;
+    const step = store.steps.find(({ state }) => state === "running")?.key ?? null;
+    return { ...store.progress, step };
+  }
+
   async act(store: string | null, action: Action): Promise<void> {
     await backend().act(this.#id, store, action);
     this.refresh();

@@ -1,5 +1,10 @@
 // What jsdom lacks and the window needs.
 
+import "@testing-library/jest-dom/vitest";
+
+// index.html has it.
+document.title = "Slipway";
+
 window.matchMedia ??= (query: string) =>
   ({
     matches: false,

@@ -2,18 +2,20 @@
 
 import { locale } from "./index";
 
-const UNITS = ["B", "kB", "MB", "GB", "TB"];
+const UNITS = ["B", "kB", "MB", "GB", "TB"].map((name, power) => ({ name, size: 1000 ** power }));
+const BYTE = { name: "B", size: 1 };
 
 /** Decimal units, three significant figures: `3.42 MB`. */
 export function bytes(count: number): string {
-  let value = count;
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${UNITS[unit]}`;
+  const unit = unitOf(count);
+  return unit.size === 1 ? `${count} B` : `${figures(count / unit.size)} ${unit.name}`;
+}
+
+/** `12.3 / 48.2 MB`: both in the unit of the whole. */
+export function bytesOf(done: number, total: number): string {
+  const unit = unitOf(total);
+  const whole = total / unit.size;
+  return `${figures(done / unit.size, digitsOf(whole))} / ${figures(whole)} ${unit.name}`;
 }
 
 export function speed(bytesPerSecond: number): string {
@@ -51,14 +53,14 @@ export function timeOfDay(time: string): string {
 }
 
 /** `3 minutes ago`. */
-export function ago(time: string, now: number): string {
+export function ago(time: string, now: number, style: Intl.RelativeTimeFormatStyle = "long"): string {
   const seconds = (new Date(time).getTime() - now) / 1000;
   const steps: [Intl.RelativeTimeFormatUnit, number][] = [
     ["day", 86_400],
     ["hour", 3600],
     ["minute", 60],
   ];
-  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style });
   for (const [unit, length] of steps) {
     if (Math.abs(seconds) >= length) return words.format(Math.round(seconds / length), unit);
   }
@@ -86,4 +88,16 @@ function zoneName(time: string, zone?: string): string {
     ...(zone ? { timeZone: zone } : {}),
   }).formatToParts(new Date(time));
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+}
+
+function unitOf(count: number): { name: string; size: number } {
+  return UNITS.findLast(({ size }) => count >= size * 0.9995) ?? BYTE;
+}
+
+function digitsOf(value: number): number {
+  return value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+}
+
+function figures(value: number, digits = digitsOf(value)): string {
+  return value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

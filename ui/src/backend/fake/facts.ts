@@ -21,7 +21,17 @@ export const MARKUP = '<img src=x onerror="document.title=1">';
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
 export function problem(says: string, more: Partial<ProblemView> = {}): ProblemView {
-  return { kind: "refused", says, code: null, words: null, can_retry: false, guide_step: null, causes: [], ...more };
+  return {
+    kind: "refused",
+    says,
+    code: null,
+    words: null,
+    can_retry: false,
+    guide_step: null,
+    about: null,
+    causes: [],
+    ...more,
+  };
 }
 
 function labels(say: Say): Record<string, [string, string | null]> {
@@ -171,6 +181,7 @@ export function pastOf(tiles: StoreTile[], say: Say): RecordView {
           : null,
         actions: [],
         bytes_total: 48_213_776,
+        progress: null,
         receipt: failed
           ? null
           : {

@@ -21,8 +21,12 @@ export function planOf(id: string, draft: Draft, tiles: StoreTile[], rehearsal: 
     const tile = tiles.find((one) => one.id === store.store);
     return tile ? [storePlan(draft, store, tile, say)] : [];
   });
-  const ready = wrong ? 0 : stores.filter((store) => store.objections.length === 0).length;
+  const ready = wrong ? 0 : stores.filter(isReady).length;
   return { id, title: "Slipway Demo 2.1.0", rehearsal, objections, stores, ready };
+}
+
+export function isReady(plan: StorePlan): boolean {
+  return plan.objections.length === 0 && plan.asks.every((ask) => !ask.required || ask.answer !== "");
 }
 
 function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): StorePlan {
@@ -56,13 +60,6 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
     );
     objections.push(problem(says, { kind: "bad-input", about: "when" }));
   }
-  if (tile.id === "tencent" && !store.answers["app_id"]) {
-    const says = say(
-      "应用宝 needs its App ID for every update. Enter it here.",
-      "应用宝的每次更新都需要 App ID，请在此填写。",
-    );
-    objections.push(problem(says, { kind: "bad-input", about: "occasion" }));
-  }
   return {
     store: tile.id,
     name: tile.name,
@@ -92,10 +89,7 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
             },
           ]
         : [],
-    changes: [
-      { what: say("Version", "版本"), from: "2.0.0 (20)", to: "2.1.0 (21)" },
-      { what: say("What’s new", "更新说明"), from: say("Faster start.", "启动更快。"), to: notes[0]?.text ?? "" },
-    ],
+    changes: [{ what: say("Version", "版本"), from: "2.0.0 (20)", to: "2.1.0 (21)" }],
     notes,
     when:
       when.kind === "at"

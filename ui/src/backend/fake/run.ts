@@ -2,6 +2,7 @@
 
 import type { Action, PlanView, Progress, ReleaseEvent, ReleaseView, StepView, StoreRun } from "../views";
 import { problem } from "./facts";
+import { isReady } from "./plan";
 import type { Say } from "./say";
 
 type Fate = "submits" | "fails" | "unclear";
@@ -25,22 +26,21 @@ export class FakeRun {
 
   constructor(id: string, plan: PlanView, say: Say) {
     this.#say = say;
-    const stores = plan.stores
-      .filter((store) => store.objections.length === 0)
-      .map<StoreRun>((store) => ({
-        store: store.store,
-        name: store.name,
-        mark: store.mark,
-        account: store.account,
-        state: "running",
-        state_label: label("running", say),
-        steps: store.steps.map((step) => ({ ...step })),
-        says: null,
-        problem: null,
-        actions: ["stop"],
-        bytes_total: store.bytes,
-        receipt: null,
-      }));
+    const stores = plan.stores.filter(isReady).map<StoreRun>((store) => ({
+      store: store.store,
+      name: store.name,
+      mark: store.mark,
+      account: store.account,
+      state: "running",
+      state_label: label("running", say),
+      steps: store.steps.map((step) => ({ ...step })),
+      says: null,
+      problem: null,
+      actions: ["stop"],
+      bytes_total: store.bytes,
+      progress: null,
+      receipt: null,
+    }));
     stores.forEach((store, index) => {
       const fate: Fate = index % 5 === 2 ? "fails" : index % 5 === 1 ? "unclear" : "submits";
       this.#courses.set(store.store, { fate, bytesPerSecond: 3_000_000 + index * 1_700_000, spent: 0 });
@@ -143,6 +143,7 @@ export class FakeRun {
       bytes_per_second: course.bytesPerSecond,
       seconds_left: Math.ceil((run.bytes_total - bytes) / course.bytesPerSecond),
     };
+    run.progress = progress;
     this.#emit({ ...this.#event(run.store, step.key, "progress"), seq: null, progress });
     if (bytes === run.bytes_total) this.#finish(run, step, course);
   }

@@ -95,9 +95,13 @@ export function tilesOf(count: number, connected: ReadonlySet<string>, say: Say)
 
 export function pageOf(tile: StoreTile, say: Say): Omit<StorePage, "accounts"> {
   const console = `https://console.example/${tile.id}`;
+  const before = say(
+    "Use the main developer account: a member account often does not see these pages.",
+    "请使用开发者主账号：成员账号往往看不到这些页面。",
+  );
   return tile.id === "xiaomi"
-    ? { tile, console, ways: xiaomiWays(say), fields: xiaomiFields(say) }
-    : { tile, console, ways: huaweiWays(say), fields: huaweiFields(say) };
+    ? { tile, console, before, ways: xiaomiWays(say), fields: xiaomiFields(say) }
+    : { tile, console, before, ways: huaweiWays(say), fields: huaweiFields(say) };
 }
 
 function huaweiFields(say: Say): FieldView[] {
@@ -145,6 +149,8 @@ function huaweiFields(say: Say): FieldView[] {
 function huaweiWays(say: Say): GuideWay[] {
   const open = {
     id: "open-console",
+    title: say("Sign in", "登录控制台"),
+    other_menus: [],
     says: say(
       "Sign in to AppGallery Connect with the main account; a member account often does not see the entry.",
       "用开发者主账号登录 AppGallery Connect，成员账号往往看不到入口。",
@@ -157,6 +163,8 @@ function huaweiWays(say: Say): GuideWay[] {
   };
   const menu = {
     id: "users",
+    title: say("Find the page", "找到页面"),
+    other_menus: [["Developer management", "Credentials", "API client credentials"]],
     says: say("Choose Users and permissions, then Connect API.", "点“用户与访问”，再选“Connect API”。"),
     menu: [say("Users and permissions", "用户与访问"), say("API key", "API 密钥"), "Connect API"],
     link: null,
@@ -178,6 +186,8 @@ function huaweiWays(say: Say): GuideWay[] {
         menu,
         {
           id: "create",
+          title: say("Create a client", "创建客户端"),
+          other_menus: [],
           says: say(
             "Press Create, leave Project at N/A, choose the role App administrator, and confirm.",
             "点“创建”，“项目”保持 N/A，角色选“APP 管理员”，点“确认”。",
@@ -202,6 +212,8 @@ function huaweiWays(say: Say): GuideWay[] {
         },
         {
           id: "copy-id",
+          title: say("Client ID", "客户端 ID"),
+          other_menus: [],
           says: say("Copy the Client ID from the list.", "从列表中复制客户端 ID。"),
           menu: [],
           link: null,
@@ -215,6 +227,8 @@ function huaweiWays(say: Say): GuideWay[] {
         },
         {
           id: "copy-key",
+          title: say("Key", "密钥"),
+          other_menus: [],
           says: say("Copy the Key beside it.", "复制旁边的密钥。"),
           menu: [],
           link: null,
@@ -240,6 +254,8 @@ function huaweiWays(say: Say): GuideWay[] {
         menu,
         {
           id: "download",
+          title: say("Get the file", "下载文件"),
+          other_menus: [],
           says: say(
             "Create one of type Developer-level; a file ending in private.json downloads once.",
             "新建“开发者级”的 Service Account，浏览器会下载一个以 private.json 结尾的文件，仅此一次。",
@@ -292,6 +308,8 @@ function xiaomiWays(say: Say): GuideWay[] {
         {
           ...step,
           id: "sign-in",
+          title: say("Sign in", "登录"),
+          other_menus: [],
           says: say(
             "Sign in to the developer site; the e-mail that you use here is the first value.",
             "登录开发者站，登录邮箱就是第一个值。",
@@ -302,6 +320,8 @@ function xiaomiWays(say: Say): GuideWay[] {
         {
           ...step,
           id: "download",
+          title: say("Get the file", "下载文件"),
+          other_menus: [],
           says: say("Open the account page and press 下载公钥.", "打开账号页面，点“下载公钥”。"),
           menu: ["管理中心", "账号管理", "自动发布接口"],
           yields: ["public_cert"],
@@ -310,6 +330,8 @@ function xiaomiWays(say: Say): GuideWay[] {
         {
           ...step,
           id: "reveal",
+          title: say("Reveal the key", "查看私钥"),
+          other_menus: [],
           says: say("Press 点击获取 and copy the value that appears.", "点“点击获取”，复制显示出的值。"),
           yields: ["api_secret"],
           sketch: { kind: "dialog", labels: ["下载公钥", "获取私钥", "重置"], point: "获取私钥" },

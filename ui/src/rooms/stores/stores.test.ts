@@ -1,0 +1,133 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+
+import { openWindow } from "../../testing/window";
+
+const SECRET = "s3cret-value-that-nobody-may-see-again";
+
+test("fields stand beside the step that yields them", async () => {
+  await openWindow("#/stores/huawei", { connected: 0 });
+  const step = document.querySelector<HTMLElement>('li[data-step="copy-id"]');
+  if (!step) throw new Error("no step");
+  expect(within(step).getByText("Copy the Client ID from the list.")).toBeInTheDocument();
+  expect(within(step).getByRole("textbox", { name: /Client ID/ })).toBeInTheDocument();
+  expect(within(step).getByRole("img", { name: "Sketch of the console: choose “Client ID”" })).toBeInTheDocument();
+});
+
+test("ways are tabs, reachable by arrow keys", async () => {
+  const { user } = await openWindow("#/stores/huawei", { connected: 0 });
+  await user.click(screen.getByRole("tab", { name: "API client" }));
+  await user.keyboard("{ArrowRight}");
+  expect(screen.getByRole("tab", { name: "Service Account" })).toHaveFocus();
+  expect(screen.getByLabelText(/Service Account file/)).toBeInTheDocument();
+  expect(screen.queryByLabelText(/Client ID/)).not.toBeInTheDocument();
+});
+
+test("a wrong paste is named while one types, a right one is confirmed", async () => {
+  const { user } = await openWindow("#/stores/huawei", { connected: 0 });
+  const id = screen.getByRole("textbox", { name: /Client ID/ });
+  await user.type(id, "abcdef");
+  expect(await screen.findByRole("alert")).toHaveTextContent("This looks like the Key");
+  expect(id).toHaveAttribute("aria-invalid", "true");
+  await user.clear(id);
+  await user.type(id, "12345");
+  expect(await screen.findByText("Shorter than usual")).toBeInTheDocument();
+  await user.type(id, "67890");
+  expect(await screen.findByText("Well-formed")).toBeInTheDocument();
+  expect(id).toHaveAttribute("aria-invalid", "false");
+});
+
+test("a secret is gone from the page once pasted, and after saving from the window", async () => {
+  const { user, fake } = await openWindow("#/stores/huawei", { connected: 0 });
+  await user.type(screen.getByRole("textbox", { name: /Client ID/ }), "1234567890");
+  const key = screen.getByLabelText(/Key \(client secret\)/);
+  await user.click(key);
+  await user.paste(SECRET);
+
+  expect(screen.getByText("Entered. Keys are not shown again.")).toBeInTheDocument();
+  await user.tab();
+  expect(key).toHaveValue("");
+  expect(document.documentElement.outerHTML).not.toContain(SECRET);
+
+  await user.click(screen.getByRole("button", { name: "Save and check" }));
+  expect(await screen.findByText("May publish")).toBeInTheDocument();
+  expect(fake.saved).toEqual([
+    { store: "huawei", name: "Main", keep: "keyring", form: { client_id: "1234567890", client_secret: SECRET } },
+  ]);
+  expect(document.documentElement.outerHTML).not.toContain(SECRET);
+  expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain(SECRET);
+});
+
+test("a typed secret is masked and gone when the field is left", async () => {
+  const { user } = await openWindow("#/stores/huawei", { connected: 0 });
+  const key = screen.getByLabelText(/Key \(client secret\)/);
+  expect(key).toHaveAttribute("type", "password");
+  await user.type(key, SECRET);
+  await user.tab();
+  expect(key).toHaveValue("");
+});
+
+test("a picked file's text never comes to the page", async () => {
+  const { user, fake } = await openWindow("#/stores/huawei", { connected: 0 });
+  await user.click(screen.getByRole("tab", { name: "Service Account" }));
+  await user.click(screen.getByRole("button", { name: "Pick a file" }));
+  expect(await screen.findByText("A developer-level Service Account")).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Save and check" }));
+  await waitFor(() => expect(fake.saved).toHaveLength(1));
+  expect(fake.saved[0]?.form).toEqual({});
+});
+
+test("what the engine has against a field stands at that field", async () => {
+  const { user } = await openWindow("#/stores/huawei", { connected: 0 });
+  await user.type(screen.getByRole("textbox", { name: /Client ID/ }), "0");
+  await user.type(screen.getByLabelText(/Key \(client secret\)/), SECRET);
+  await user.click(screen.getByRole("button", { name: "Save and check" }));
+  const field = document.querySelector<HTMLElement>('[data-field="client_id"]');
+  await waitFor(() => expect(field).toHaveTextContent("This is not a Client ID"));
+});
+
+test("without a keyring it is said, and only this session is offered", async () => {
+  const missing = { state: "missing", says: "No keyring answers." } as const;
+  const { user, fake } = await openWindow("#/stores/huawei", { connected: 0, keyring: missing });
+  expect(screen.getByText("No keyring answers.")).toBeInTheDocument();
+  expect(screen.getByRole("radio", { name: "In this computer’s keyring" })).toBeDisabled();
+  await user.type(screen.getByRole("textbox", { name: /Client ID/ }), "1234567890");
+  await user.type(screen.getByLabelText(/Key \(client secret\)/), SECRET);
+  await user.click(screen.getByRole("button", { name: "Save and check" }));
+  await waitFor(() => expect(fake.saved[0]?.keep).toBe("session"));
+});
+
+test("with a keyring nothing is asked about it", async () => {
+  await openWindow("#/stores/huawei", { connected: 0 });
+  expect(screen.queryByRole("radio", { name: /session/ })).not.toBeInTheDocument();
+});
+
+test("a failed layer shows advice, the store's words, and leads to the step that mends it", async () => {
+  const { user } = await openWindow("#/stores/oppo");
+  expect(screen.getByText("The key was refused. Copy it again.")).toBeInTheDocument();
+  expect(screen.getByText("client id or secret error")).toBeInTheDocument();
+  expect(screen.getByText("203890688")).toBeInTheDocument();
+  expect(screen.getAllByText("Skipped")).toHaveLength(2);
+  await user.click(screen.getByRole("button", { name: "Go to step 5" }));
+  expect(screen.getByRole("textbox", { name: /Account name/ })).toHaveValue("Main");
+});
+
+test("removing an account names the effect first", async () => {
+  const { user } = await openWindow("#/stores/oppo");
+  await user.click(screen.getByRole("button", { name: "Remove Main" }));
+  const dialog = screen.getByRole("dialog", { name: "Remove the account Main?" });
+  expect(dialog).toHaveTextContent("deleted from the keyring");
+  await user.click(within(dialog).getByRole("button", { name: "Remove Main" }));
+  await waitFor(() => expect(screen.queryByRole("article", { name: "Main" })).not.toBeInTheDocument());
+});
+
+test("the guide's page is opened by the shell", async () => {
+  const { user, fake } = await openWindow("#/stores/huawei", { connected: 0 });
+  await user.click(screen.getByRole("button", { name: "Open the practice page" }));
+  expect(fake.consoles).toEqual(["huawei/open-console"]);
+});
+
+test("a store that does not exist is a sentence", async () => {
+  await openWindow("#/stores/nowhere");
+  expect(await screen.findByRole("alert")).toHaveTextContent("There is no store named nowhere.");
+});
