@@ -90,24 +90,20 @@ async fn run(home: Home, folder: &std::path::Path, what: &str) -> Vec<(String, S
         .into_iter()
         .max_by_key(|row| row.began);
     let (id, after) = match (what, newest) {
-        ("publish", _) | ("resume", None) => (publish(&world, folder).await, 0),
+        ("publish", _) | ("resume", None) => (publish(&world, folder).await, Some(0)),
         ("resume", Some(row)) => {
             let before = world
                 .release(&row.id, Language::En)
                 .await
                 .expect("the release");
-            if before
-                .stores
-                .iter()
-                .any(|store| store.actions.iter().any(|action| action == "resume"))
-            {
+            if before.state == "ended" {
+                (row.id, None)
+            } else {
                 world
                     .act(&row.id, None, Action::Resume, Language::En)
                     .await
                     .expect("the release goes on");
-                (row.id, before.seq)
-            } else {
-                (row.id, 0)
+                (row.id, Some(before.seq))
             }
         }
         (other, Some(row)) => {
@@ -122,14 +118,16 @@ async fn run(home: Home, folder: &std::path::Path, what: &str) -> Vec<(String, S
                 .act(&row.id, Some(store), Action::SendAgain, Language::En)
                 .await
                 .expect("it is sent again");
-            (row.id, before.seq)
+            (row.id, Some(before.seq))
         }
         (other, None) => panic!("{other}: there is no release"),
     };
-    let mut events = world.watch(&id, after, Language::En);
-    while let Some(event) = events.next().await {
-        if event.event == "ended" {
-            break;
+    if let Some(after) = after {
+        let mut events = world.watch(&id, after, Language::En);
+        while let Some(event) = events.next().await {
+            if event.event == "ended" {
+                break;
+            }
         }
     }
     let release = world.release(&id, Language::En).await.expect("the release");

@@ -1,0 +1,186 @@
+//! One scene: a practice in this process, a folder with the demo build, and publishing processes that come and go.
+
+use std::{
+    os::unix::process::ExitStatusExt as _,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use slipway_practice::{Entry, Fault, Knob, Options, Practice, WorldAt};
+use slipway_tests::rehearsal::noted;
+use tempfile::TempDir;
+
+use crate::verdict::{Rest, judge};
+
+/// Practice's clock runs this much faster.
+const RATE: f64 = 200.0;
+const PATIENCE: Duration = Duration::from_secs(60);
+const SIGKILL: i32 = 9;
+
+pub(crate) const STORES: &[&str] = &["huawei", "xiaomi"];
+
+pub(crate) struct Scene {
+    pub(crate) practice: Practice,
+    pub(crate) folder: TempDir,
+    /// For the messages of failed tests.
+    place: String,
+}
+
+/// What a publishing process printed when it was allowed to finish.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Report {
+    /// Journal events of that process.
+    pub(crate) events: usize,
+    pub(crate) stores: Vec<(String, String)>,
+}
+
+impl Scene {
+    pub(crate) async fn new(place: impl Into<String>) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let options = Options {
+            world: WorldAt::Memory,
+            rate: RATE,
+            review_pace: 600.0,
+            ..Options::default()
+        };
+        let practice = Practice::start(options).await.expect("practice starts");
+        let line = serde_json::to_string(practice.invitation()).expect("invitation");
+        std::fs::write(folder.path().join("practice.json"), line).expect("invitation is written");
+        std::fs::write(
+            folder.path().join("demo.apk"),
+            slipway_practice::demo_build(),
+        )
+        .expect("demo build");
+        Self {
+            practice,
+            folder,
+            place: place.into(),
+        }
+    }
+
+    pub(crate) fn build(&self) -> PathBuf {
+        self.folder.path().join("demo.apk")
+    }
+
+    pub(crate) fn noted(&self, store: &str, event: &str) -> usize {
+        noted(&self.practice, store, event).len()
+    }
+
+    pub(crate) fn submissions(&self, store: &str) -> usize {
+        self.noted(store, "submitted")
+    }
+
+    pub(crate) fn trouble(&self, store: &str, path: &str, fault: Fault) {
+        let knob = Knob {
+            store: Some(store.into()),
+            path: Some(path.into()),
+            times: Some(1),
+            ..Knob::new(fault)
+        };
+        self.practice.knob(knob).expect("a knob");
+    }
+
+    fn command(&self, what: &str, die_after: usize) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_publisher"));
+        command
+            .arg(self.folder.path())
+            .arg(what)
+            .arg(die_after.to_string())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// A publishing process to be killed from outside.
+    pub(crate) fn spawn(&self) -> Publishing {
+        let mut command = self.command("publish", 0);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        Publishing(command.spawn().expect("the publishing process starts"))
+    }
+
+    /// Runs a publishing process to its end; `None` when it was killed, which it does to itself after its nth event.
+    pub(crate) async fn process(&self, what: &str, die_after: usize) -> Option<Report> {
+        let mut command = tokio::process::Command::from(self.command(what, die_after));
+        let output = tokio::time::timeout(PATIENCE, command.kill_on_drop(true).output())
+            .await
+            .unwrap_or_else(|_| panic!("{}: {what} did not end", self.place))
+            .expect("the publishing process starts");
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        if output.status.signal() == Some(SIGKILL) {
+            return None;
+        }
+        assert!(
+            output.status.success(),
+            "{}: {what} ended with {}: {complaint}",
+            self.place,
+            output.status
+        );
+        let text = String::from_utf8_lossy(&output.stdout);
+        Some(
+            serde_json::from_str(text.trim())
+                .unwrap_or_else(|error| panic!("{}: {error}: {text}", self.place)),
+        )
+    }
+
+    /// Waits until practice's ledger has such an entry.
+    pub(crate) async fn until(&self, what: &str, holds: impl Fn(&Entry) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.practice.ledger(0).expect("ledger").iter().any(&holds) {
+            assert!(Instant::now() < deadline, "{}: {what}", self.place);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// From wherever the release stands to a clear end, with exactly one submission to each store.
+    pub(crate) async fn bring_to_an_end(&self) {
+        for store in STORES {
+            let count = self.submissions(store);
+            assert!(
+                count <= 1,
+                "{}: {store} was sent to {count} times",
+                self.place
+            );
+        }
+        let report = self.process("resume", 0).await.expect("nobody kills it");
+        for (store, state) in &report.stores {
+            let rest = judge(store, state, self.submissions(store))
+                .unwrap_or_else(|wrong| panic!("{}: {wrong}", self.place));
+            if rest == Rest::SendAgain {
+                self.send_again(store).await;
+            }
+        }
+        for store in STORES {
+            assert_eq!(self.submissions(store), 1, "{}: {store}", self.place);
+        }
+        // A package that is attached twice is no second submission, but it fills the draft.
+        assert_eq!(self.noted("huawei", "bound"), 1, "{}", self.place);
+    }
+
+    async fn send_again(&self, store: &str) {
+        let what = format!("send-again:{store}");
+        let report = self.process(&what, 0).await.expect("nobody kills it");
+        let state = report.stores.iter().find(|(name, _)| name == store);
+        assert!(
+            state.is_some_and(|(_, state)| state == "submitted"),
+            "{}: {report:?}",
+            self.place
+        );
+    }
+}
+
+/// A process that is killed, at the latest when its test ends.
+pub(crate) struct Publishing(Child);
+
+impl Publishing {
+    pub(crate) fn kill(&mut self) {
+        self.0.kill().expect("our own process is killed");
+        self.0.wait().expect("it is gone");
+    }
+}
+
+impl Drop for Publishing {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
