@@ -5,6 +5,7 @@ mod builds;
 mod first;
 mod keys;
 mod lines;
+mod notes;
 mod reviews;
 mod times;
 mod worlds;

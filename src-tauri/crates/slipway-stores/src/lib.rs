@@ -21,4 +21,5 @@ mod xiaomi;
 pub use card::{Ask, AskWhen, Capability, Card, Field, FieldShape};
 pub use credentials::{Credentials, FieldProblem, Form, Hint};
 pub use guide::{Guide, GuideStep, Sketch, SketchKind, Text, Way};
+pub use notes::for_listing as notes_for_listing;
 pub use store::{Account, Attempt, Probe, ProbeState, Store, Submitted, Survey, Token, Visit};

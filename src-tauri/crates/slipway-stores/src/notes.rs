@@ -7,7 +7,7 @@ use slipway_model::Notes;
 ///
 /// A note goes to the same tag (`zh_CN` = `zh-cn`); one without a region (`zh`) to the first listing language that it can
 /// mean; one without a language to the default.
-pub(crate) fn for_listing<'a>(notes: &'a Notes, languages: &[String]) -> Vec<(String, &'a str)> {
+pub fn for_listing<'a>(notes: &'a Notes, languages: &[String]) -> Vec<(String, &'a str)> {
     let mut texts: Vec<Option<&str>> = vec![None; languages.len()];
     let mut give = |tag: &str, text: &'a str, fits: &dyn Fn(&str, &str) -> bool| {
         let place = languages

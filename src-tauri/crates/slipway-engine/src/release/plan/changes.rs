@@ -1,8 +1,8 @@
 //! What will be different in the store afterwards: old beside new, and nothing that nobody asked for.
 
 use jiff::tz::TimeZone;
-use slipway_model::{Language, Order, When};
-use slipway_stores::{Store, Survey};
+use slipway_model::{Language, Order, Step, When};
+use slipway_stores::{Store, Survey, notes_for_listing};
 
 use crate::{
     release::when::shown,
@@ -14,6 +14,7 @@ pub(super) fn changes(
     store: &dyn Store,
     order: &Order,
     survey: &Survey,
+    steps: &[Step],
     lang: Language,
 ) -> Vec<Change> {
     let Some(build) = order.build() else {
@@ -35,7 +36,7 @@ pub(super) fn changes(
         live,
         format!("{} ({})", build.version_name, build.version_code),
     )];
-    for note in notes(store, order, survey) {
+    for note in notes(store, order, survey, steps) {
         let what = format!("{} ({})", word("plan.change-notes", lang), note.language);
         changes.push(Change {
             what,
@@ -54,25 +55,32 @@ pub(super) fn changes(
     changes
 }
 
-/// Each note under the language that it goes to, with its length.
-pub(super) fn notes(store: &dyn Store, order: &Order, survey: &Survey) -> Vec<NoteCount> {
+/// The notes that will be sent, each under the language of the listing that it goes to, with its length. What a listing has no
+/// place for is a remark, not a note.
+pub(super) fn notes(
+    store: &dyn Store,
+    order: &Order,
+    survey: &Survey,
+    steps: &[Step],
+) -> Vec<NoteCount> {
     let card = store.card();
-    let default = survey
-        .languages
-        .first()
-        .map_or(card.default_language, String::as_str);
-    order
-        .notes
-        .0
-        .iter()
-        .filter(|(_, text)| !text.trim().is_empty())
+    let mut languages = survey.languages.clone();
+    if languages.is_empty() {
+        languages.push(card.default_language.to_owned());
+    }
+    // A language that the release adds to the listing has a step of its own.
+    for step in steps {
+        if let Some(language) = step.key.strip_prefix("notes:")
+            && !languages.iter().any(|known| known == language)
+        {
+            languages.push(language.to_owned());
+        }
+    }
+    notes_for_listing(&order.notes, &languages)
+        .into_iter()
         .map(|(language, text)| NoteCount {
-            language: if language.is_empty() {
-                default.to_owned()
-            } else {
-                language.clone()
-            },
-            text: text.clone(),
+            language,
+            text: text.to_owned(),
             count: text.chars().count() as u32,
             limit: card.notes_limit as u32,
         })

@@ -84,10 +84,10 @@ fn store_plan(planned: &Planned, files: &Files, lang: Language) -> StorePlan {
         warnings: warnings.map(|warning| say(store, &warning, lang)).collect(),
         asks: asks(planned, lang),
         changes: both
-            .map(|(store, order)| changes(store, order, &planned.survey, lang))
+            .map(|(store, order)| changes(store, order, &planned.survey, &planned.steps, lang))
             .unwrap_or_default(),
         notes: both
-            .map(|(store, order)| notes(store, order, &planned.survey))
+            .map(|(store, order)| notes(store, order, &planned.survey, &planned.steps))
             .unwrap_or_default(),
         when: both
             .map(|(store, order)| times(store, order))
