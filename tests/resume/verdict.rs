@@ -1,6 +1,8 @@
 //! What a store's share may look like when the process says that the release has ended. Pure, so that it can be shown to be
 //! sharp: a suite that lets a second submission through proves nothing.
 
+use slipway_stores::{Capability, stores};
+
 /// What a person still has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rest {
@@ -14,7 +16,8 @@ pub(crate) enum Rest {
 /// # Errors
 /// What was claimed and what was true.
 pub(crate) fn judge(store: &str, state: &str, submissions: usize) -> Result<Rest, String> {
-    let may_stay_unclear = store == "xiaomi";
+    let may_stay_unclear = stores::find(store)
+        .is_some_and(|store| !store.card().can.contains(&Capability::ReviewQuery));
     match (state, submissions) {
         ("submitted", 1) => Ok(Rest::Nothing),
         ("unclear", 1) if may_stay_unclear => Ok(Rest::Nothing),
