@@ -2,6 +2,10 @@
 
 import "@testing-library/jest-dom/vitest";
 
+import { configure } from "@testing-library/svelte";
+
+configure({ asyncUtilTimeout: 10_000 });
+
 // index.html has it.
 document.title = "Slipway";
 

@@ -27,7 +27,7 @@ export async function openWindow(hash: string, options: FakeOptions = {}): Promi
   onTestFinished(end);
   render(App);
   await screen.findByRole("heading", { level: 1 });
-  return { fake, user: userEvent.setup() };
+  return { fake, user: userEvent.setup({ delay: null }) };
 }
 
 /** Follows a link or a button that changes the address. */

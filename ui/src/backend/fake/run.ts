@@ -150,6 +150,7 @@ export class FakeRun {
 
   #finish(run: StoreRun, step: StepView, course: Course): void {
     course.spent = 0;
+    run.progress = null;
     if (step.key === "attach" && course.fate === "fails") return this.#fail(run, step);
     if (step.key === "submit" && course.fate === "unclear") return this.#unclear(run, step);
     step.state = "done";
