@@ -9,7 +9,7 @@ use std::{
 
 use image::{DynamicImage, ImageFormat, ImageReader, Limits, imageops::FilterType};
 use sha2::{Digest as _, Sha256};
-use slipway_model::{Problem, ProblemKind, Sentence, text::clean_line};
+use slipway_model::{Icon, IconSource, Problem, ProblemKind, Sentence, text::clean_line};
 
 const SIDE: u32 = 512;
 /// A picture larger than this is no icon; also the bound on what a hostile file can make us unpack.
@@ -55,9 +55,13 @@ pub(crate) fn from_file(path: &Path, folder: &Path) -> Result<PathBuf, Problem> 
     keep(&picture, folder)
 }
 
-/// Keeps a build's launcher icon at 512×512. `None` when it is no square picture.
-pub(crate) fn from_build(png: &[u8], folder: &Path) -> Option<PathBuf> {
-    let picture = decode(png).filter(|picture| picture.width() == picture.height())?;
+/// Keeps a build's launcher icon at 512×512. `None` when it is no square picture, or only the foreground layer of an adaptive icon:
+/// that is not what people know as the app's icon, and a store must not get it unasked.
+pub(crate) fn from_build(icon: &Icon, folder: &Path) -> Option<PathBuf> {
+    if icon.source == IconSource::AdaptiveForeground {
+        return None;
+    }
+    let picture = decode(&icon.png).filter(|picture| picture.width() == picture.height())?;
     keep(&picture, folder).ok()
 }
 
@@ -139,6 +143,28 @@ mod tests {
         check(&picture(5000, 8), "app.icon-not-a-picture");
         let gone = from_file(&folder.path().join("gone.png"), folder.path()).unwrap_err();
         assert_eq!(gone.advice.key, "app.icon-unreadable");
-        assert!(from_build(b"junk", folder.path()).is_none());
+        assert!(from_build(&icon(b"junk".to_vec(), IconSource::Png), folder.path()).is_none());
+    }
+
+    fn icon(png: Vec<u8>, source: IconSource) -> Icon {
+        Icon {
+            png,
+            width: 512,
+            height: 512,
+            source,
+        }
+    }
+
+    #[test]
+    fn a_foreground_layer_is_not_taken_for_the_icon() {
+        let folder = tempfile::tempdir().unwrap();
+        for (source, taken) in [
+            (IconSource::Png, true),
+            (IconSource::WebP, true),
+            (IconSource::AdaptiveForeground, false),
+        ] {
+            let kept = from_build(&icon(picture(512, 512), source), folder.path());
+            assert_eq!(kept.is_some(), taken, "{source:?}");
+        }
     }
 }

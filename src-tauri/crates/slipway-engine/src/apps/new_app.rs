@@ -45,7 +45,7 @@ impl World {
             .await
             .told(lang)?;
         if let Some(rehearsal) = &self.rehearsal {
-            rehearsal.adopt(path).await.told(lang)?;
+            rehearsal.control().adopt(path).await.told(lang)?;
         }
         self.keep_app(&build).await.told(lang)?;
         let desk = self.desk(lang).await?;

@@ -24,9 +24,9 @@ impl World {
     /// # Errors
     /// A proxy address or certificate that cannot be used; everything is then as it was.
     pub async fn set_settings(&self, settings: Settings, lang: Language) -> Answer<()> {
-        let wire = self.build_wire(&settings).told(lang)?;
+        let use_it = self.lay_wire(&settings).told(lang)?;
         write(&self.db, settings).await.told(lang)?;
-        self.replace_wire(wire);
+        use_it(self);
         self.tell_changed();
         Ok(())
     }

@@ -11,12 +11,6 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use slipway_http::Clock;
 use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
-
-use super::Control;
-
-/// How often practice is asked for its time. A move of its clock is noticed within this.
-const POLL: Duration = Duration::from_millis(100);
 
 /// One reading: practice's time at a moment of ours, and how fast it runs.
 #[derive(Clone, Copy, Debug)]
@@ -49,20 +43,6 @@ impl PracticeClock {
     pub(crate) fn set(&self, reading: Reading) {
         *self.last() = (reading, Instant::now());
         self.read.notify_waiters();
-    }
-
-    /// Asks practice for its time until the world is closed.
-    pub(crate) async fn follow(&self, control: &Control, closing: CancellationToken) {
-        loop {
-            tokio::select! {
-                () = closing.cancelled() => return,
-                () = tokio::time::sleep(POLL) => {}
-            }
-            // A practice that does not answer for a moment leaves the clock running on its last reading.
-            if let Ok(reading) = control.clock().await {
-                self.set(reading);
-            }
-        }
     }
 
     fn last(&self) -> std::sync::MutexGuard<'_, (Reading, Instant)> {

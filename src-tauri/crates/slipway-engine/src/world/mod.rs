@@ -78,7 +78,7 @@ pub struct Inner {
     pub(crate) tasks: TaskTracker,
     /// Ends the background tasks.
     pub(crate) closing: CancellationToken,
-    wire: RwLock<Wire>,
+    wire: RwLock<wires::Laid>,
     changed: broadcast::Sender<()>,
 }
 
@@ -135,7 +135,7 @@ impl World {
     pub fn practice_console(&self) -> Option<String> {
         self.rehearsal
             .as_ref()
-            .map(|rehearsal| rehearsal.invited.console.clone())
+            .map(|rehearsal| rehearsal.invited().console.clone())
     }
 
     /// What practice's stores saw after entry `after`; empty in the real world, where nobody can know.
@@ -144,7 +144,7 @@ impl World {
     /// When practice does not answer.
     pub async fn ledger(&self, after: u64, lang: Language) -> Answer<Vec<Value>> {
         match &self.rehearsal {
-            Some(rehearsal) => rehearsal.control.ledger(after).await.told(lang),
+            Some(rehearsal) => rehearsal.control().ledger(after).await.told(lang),
             None => Ok(Vec::new()),
         }
     }
@@ -191,14 +191,16 @@ impl World {
         self.folder.join("releases")
     }
 
-    pub(crate) fn wire(&self) -> Wire {
+    /// # Errors
+    /// Why there is none.
+    pub(crate) fn wire(&self) -> Result<Wire, Problem> {
         self.wire
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    pub(crate) fn replace_wire(&self, wire: Wire) {
+    pub(crate) fn replace_wire(&self, wire: Result<Wire, Problem>) {
         *self.wire.write().unwrap_or_else(PoisonError::into_inner) = wire;
     }
 }

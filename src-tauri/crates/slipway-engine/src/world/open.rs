@@ -8,7 +8,7 @@ use std::{
 };
 
 use slipway_artifact::Cache;
-use slipway_http::{Clock, Deadlines, SystemClock, Wire};
+use slipway_http::{Clock, Deadlines, SystemClock};
 use slipway_model::{Problem, ProblemKind, Sentence};
 use slipway_stores::{Store, stores};
 use slipway_vault::{OsKeyring, SecretStore};
@@ -31,7 +31,7 @@ pub(crate) async fn open(home: &Home, kind: WorldKind) -> Result<World, Problem>
     let closing = CancellationToken::new();
     let rehearsal = match kind {
         WorldKind::Real => None,
-        WorldKind::Practice => Some(Rehearsal::open(&home.practice, &folder, &closing).await?),
+        WorldKind::Practice => Some(Rehearsal::open(&home.practice, &folder).await?),
     };
     let clock: Arc<dyn Clock> = match &rehearsal {
         Some(rehearsal) => Arc::clone(&rehearsal.clock) as Arc<dyn Clock>,
@@ -58,6 +58,7 @@ pub(crate) async fn open(home: &Home, kind: WorldKind) -> Result<World, Problem>
     .join()
     .await?;
     world.listen_elsewhere();
+    world.follow_practice();
     let rehearses_by_hand = home.practice_accounts == PracticeAccounts::ByHand;
     if kind == WorldKind::Practice && home.practice == PracticeAt::Own && rehearses_by_hand {
         world.bring_demo().await?;
@@ -90,24 +91,18 @@ impl Parts {
         let (changed, _) = broadcast::channel(16);
         let journal = Journal::new(db.clone(), signals.clone(), self.journal_watch);
         let settings = settings::read(&db).await?;
-        let wire = Wire::new(
-            wires::settings(&settings, self.rehearsal.as_ref(), self.deadlines),
-            Arc::clone(&self.clock),
-        )
-        // A proxy that was fine when it was saved must not keep the person out of the settings that mend it.
-        .or_else(|_| {
-            let plain = crate::view::Settings::default();
-            Wire::new(
-                wires::settings(&plain, self.rehearsal.as_ref(), self.deadlines),
-                Arc::clone(&self.clock),
-            )
-        })?;
+        let wire = match &self.rehearsal {
+            Some(rehearsal) => {
+                wires::to_practice(&rehearsal.invited(), self.deadlines, &self.clock)
+            }
+            None => wires::to_the_stores(&settings, self.deadlines, &self.clock),
+        };
         let mut accounts = Accounts::new(db.clone(), self.keyring);
         if let Some(rehearsal) = self.rehearsal.as_ref().filter(|_| self.given) {
             let forms = self
                 .stores
                 .iter()
-                .filter_map(|store| Some((*store, rehearsal.invited.form(store.card().id)?)));
+                .filter_map(|store| Some((*store, rehearsal.invited().form(store.card().id)?)));
             accounts = accounts.given(forms.collect(), self.clock.now());
         }
         Ok(World(Arc::new(Inner {

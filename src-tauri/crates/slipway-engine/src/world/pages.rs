@@ -32,7 +32,7 @@ impl World {
         let console = match &self.rehearsal {
             Some(rehearsal) => format!(
                 "{}/{}",
-                rehearsal.invited.console.trim_end_matches('/'),
+                rehearsal.invited().console.trim_end_matches('/'),
                 card.id
             ),
             None => card.console.to_owned(),

@@ -1,17 +1,27 @@
 //! The way to practice: this process serves the other side of every store below the world's folder, or joins the process (or
 //! the stand-alone program) that already does. All that is known of it is what its invitation says.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use slipway_model::{Problem, ProblemKind, Sentence};
 use slipway_practice::{Opened, Options, Practice};
 use slipway_stores::Form;
-use tokio_util::sync::CancellationToken;
 
-use super::{Control, PracticeClock};
+use super::{Control, PracticeClock, World, wires::to_practice};
 use crate::PracticeAt;
+
+/// How often practice is asked for its time. A move of its clock is noticed within this.
+const POLL: Duration = Duration::from_millis(100);
+/// Questions in a row without an answer, after which practice's process is taken for ended.
+const MISSED: u32 = 10;
 
 /// What the invitation says, as far as a client needs it.
 #[derive(Clone, Debug, Deserialize)]
@@ -59,44 +69,121 @@ impl Invited {
 
 /// An open way to practice.
 pub(crate) struct Rehearsal {
-    pub(crate) invited: Invited,
-    pub(crate) control: Control,
     pub(crate) clock: Arc<PracticeClock>,
+    /// Where practice of our own is kept; `None`: a stand-alone one was named, and only that one is used.
+    own: Option<PathBuf>,
+    way: RwLock<Way>,
     /// Set when this process serves it.
     serving: tokio::sync::Mutex<Option<Practice>>,
 }
 
+#[derive(Clone)]
+struct Way {
+    invited: Arc<Invited>,
+    control: Control,
+}
+
+impl Way {
+    fn new(invited: Invited) -> Self {
+        Self {
+            control: Control::new(&invited.control, invited.control_key.clone()),
+            invited: Arc::new(invited),
+        }
+    }
+}
+
 impl Rehearsal {
-    pub(super) async fn open(
-        at: &PracticeAt,
-        folder: &Path,
-        closing: &CancellationToken,
-    ) -> Result<Self, Problem> {
-        let (invited, serving) = match at {
-            PracticeAt::Joined(file) => (read_file(file)?, None),
-            PracticeAt::Own => serve_or_join(&folder.join("stores")).await?,
+    pub(super) async fn open(at: &PracticeAt, folder: &Path) -> Result<Self, Problem> {
+        let (invited, serving, own) = match at {
+            PracticeAt::Joined(file) => (read_file(file)?, None, None),
+            PracticeAt::Own => {
+                let folder = folder.join("stores");
+                let (invited, serving) = serve_or_join(&folder).await?;
+                (invited, serving, Some(folder))
+            }
         };
-        let control = Control::new(&invited.control, invited.control_key.clone());
-        let clock = Arc::new(PracticeClock::new(control.clock().await?));
-        let (following, asked, closing) = (Arc::clone(&clock), control.clone(), closing.clone());
-        tokio::spawn(async move { following.follow(&asked, closing).await });
+        let way = Way::new(invited);
         Ok(Self {
-            invited,
-            control,
-            clock,
+            clock: Arc::new(PracticeClock::new(way.control.clock().await?)),
+            own,
+            way: RwLock::new(way),
             serving: tokio::sync::Mutex::new(serving),
         })
     }
 
-    pub(crate) async fn adopt(&self, build: &Path) -> Result<(), Problem> {
-        self.control.adopt(build).await
+    pub(crate) fn invited(&self) -> Arc<Invited> {
+        self.way().invited
+    }
+
+    pub(crate) fn control(&self) -> Control {
+        self.way().control
+    }
+
+    fn way(&self) -> Way {
+        self.way
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// After the process that served practice of our own has ended: serves it here, or joins whoever was faster. The stores'
+    /// world is the same one; only its address is new. `None`: it is not ours to serve, or cannot be served now.
+    async fn take_over(&self) -> Option<Way> {
+        let folder = self.own.as_ref()?;
+        let mut serving = self.serving.lock().await;
+        if serving.is_some() {
+            return None;
+        }
+        let (invited, here) = serve_or_join(folder).await.ok()?;
+        *serving = here;
+        Some(Way::new(invited))
     }
 
     /// Ends the serving, if it is ours. The stores' world stays on disk.
     pub(crate) async fn close(&self) {
-        if let Some(practice) = self.serving.lock().await.take() {
+        let serving = self.serving.lock().await.take();
+        if let Some(practice) = serving {
             practice.stop().await;
         }
+    }
+}
+
+impl World {
+    /// Follows practice's clock, and practice itself to another process, until the world is closed.
+    pub(super) fn follow_practice(&self) {
+        let world = self.clone();
+        self.tasks.spawn(async move {
+            let Some(rehearsal) = &world.rehearsal else {
+                return;
+            };
+            let mut missed = 0;
+            loop {
+                tokio::select! {
+                    () = world.closing.cancelled() => return,
+                    () = tokio::time::sleep(POLL) => {}
+                }
+                match rehearsal.control().clock().await {
+                    Ok(reading) => {
+                        rehearsal.clock.set(reading);
+                        missed = 0;
+                    }
+                    // A practice that does not answer for a moment leaves the clock running on its last reading.
+                    Err(_) => missed += 1,
+                }
+                if missed >= MISSED
+                    && let Some(way) = rehearsal.take_over().await
+                {
+                    missed = 0;
+                    let wire = to_practice(&way.invited, world.deadlines, &world.clock);
+                    world.replace_wire(wire);
+                    *rehearsal
+                        .way
+                        .write()
+                        .unwrap_or_else(PoisonError::into_inner) = way;
+                    world.tell_changed();
+                }
+            }
+        });
     }
 }
 

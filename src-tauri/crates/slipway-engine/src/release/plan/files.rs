@@ -85,7 +85,7 @@ impl World {
             .filter(|path| path.exists());
         let from_build = || {
             let icon = files.main()?.icon.as_ref()?;
-            icon::from_build(&icon.png, &self.icons())
+            icon::from_build(icon, &self.icons())
         };
         files.icon = picked.or_else(from_build);
         Ok(())
