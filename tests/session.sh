@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
 # Runs a command in a session of its own: private home folders, an own session bus and, with --keyring, a real unlocked keyring.
 # Usage: tests/session.sh [--keyring] -- command…
+# SESSION_FOLDER names the folder of an earlier session, so that a program can be started again where it was.
 set -euo pipefail
 keyring=no
 [ "${1:-}" = --keyring ] && { keyring=yes; shift; }
 [ "${1:-}" = -- ] && shift
 # The toolchain lives in the real home.
 export CARGO_HOME="${CARGO_HOME:-$HOME/.cargo}" RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}"
-private=$(mktemp -d)
-trap 'rm -rf "$private"' EXIT
+private=${SESSION_FOLDER:-}
+if [ -z "$private" ]; then
+    private=$(mktemp -d)
+    trap 'rm -rf "$private"' EXIT
+fi
 export HOME="$private/home" XDG_RUNTIME_DIR="$private/run"
 export XDG_DATA_HOME="$HOME/data" XDG_CONFIG_HOME="$HOME/config" XDG_CACHE_HOME="$HOME/cache"
 mkdir -p "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME" "$XDG_RUNTIME_DIR"
