@@ -89,3 +89,17 @@ describe("formats", () => {
     expect(languageName("!!")).toBe("!!");
   });
 });
+
+test("no line is written for nobody", () => {
+  const sources = import.meta.glob<string>("../**/*.{ts,svelte}", { query: "?raw", import: "default", eager: true });
+  const code = Object.entries(sources)
+    .filter(([path]) => !path.startsWith("./") && !path.endsWith(".test.ts"))
+    .map(([, text]) => text)
+    .join("\n");
+  const unused = Object.entries(en).flatMap(([room, part]) =>
+    Object.keys(part)
+      .map((line) => `${room}.${line}`)
+      .filter((path) => !code.includes(`t().${path}`) && !(room === "run" && code.includes("t().run.summary"))),
+  );
+  expect(unused).toEqual([]);
+});
