@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use slipway_engine::view::ProbeView;
+use slipway_model::Sentence;
 
 use crate::{
     args::{Check, Cli},
     exit::Exit,
+    names::{are_stores, is_account},
     out::Out,
     session::{Session, pair, refuse},
+    words,
 };
 
 #[derive(Serialize)]
@@ -34,6 +37,12 @@ async fn probe(session: &Session, out: &Out, check: &Check) -> Result<Exit, Exit
         let (store, name) = pair(out, "--account", value)?;
         accounts.insert(store, name);
     }
+    let named = accounts.keys().copied();
+    let named = named.chain(check.store.iter().map(String::as_str));
+    are_stores(session, out, named).await?;
+    for (store, name) in &accounts {
+        is_account(session, out, store, name).await?;
+    }
     let mut stores = check.store.clone();
     if stores.is_empty() {
         let tiles = session.world.tiles(out.lang).await.map_err(refuse(out))?;
@@ -42,6 +51,10 @@ async fn probe(session: &Session, out: &Out, check: &Check) -> Result<Exit, Exit
             .filter(|tile| tile.accounts > 0)
             .map(|tile| tile.id)
             .collect();
+    }
+    if stores.is_empty() {
+        out.complain_of(&Sentence::new("cli.nothing-set-up"));
+        return Err(Exit::BadInput);
     }
     let (mut good, mut bad) = (0, 0);
     for store in &stores {
@@ -81,17 +94,20 @@ async fn probe(session: &Session, out: &Out, check: &Check) -> Result<Exit, Exit
 
 fn print(out: &Out, store: &str, probes: &[ProbeView]) {
     for probe in probes {
-        let mark = match probe.state.as_str() {
-            "pass" => "✓",
-            "fail" => "✗",
-            _ => "·",
+        let (mark, says) = match probe.state.as_str() {
+            "pass" => ("✓", probe.says.clone()),
+            "fail" => ("✗", probe.says.clone()),
+            _ => ("–", words::say(&Sentence::new("cli.not-checked"), out.lang)),
         };
-        out.line(&format!("{store}\t{mark} {}\t{}", probe.label, probe.says));
+        out.line(format!("{store}\t{mark} {}\t{says}", probe.label).trim_end());
         if let Some(words) = probe.words.as_deref().filter(|words| !words.is_empty()) {
-            out.line(&format!(
-                "\t  {} {words}",
-                probe.code.as_deref().unwrap_or_default()
-            ));
+            let code = probe.code.as_deref().unwrap_or_default();
+            out.line(&format!("\t  {}", out.store_says(code, words)));
         }
+    }
+    if probes.iter().all(|probe| probe.state != "fail")
+        && probes.iter().any(|probe| probe.state == "skipped")
+    {
+        out.say(&Sentence::new("cli.name-an-app").with("store", store));
     }
 }

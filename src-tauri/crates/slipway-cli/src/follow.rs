@@ -1,29 +1,39 @@
-//! Follows a release to its end: a line per event for people, an object per event for programs; Ctrl-C stops the release, not only the watching.
+//! Follows a release to its end: a line per step for people, an object per event for programs. Asked to end, it stops the release,
+//! not only the watching.
+
+use std::pin::pin;
 
 use futures_util::StreamExt as _;
 use slipway_engine::{
     Action,
-    view::{Receipt, ReleaseEvent, ReleaseView},
+    view::{Receipt, ReleaseEvent, ReleaseView, StoreRun},
 };
 use slipway_model::Sentence;
 
 use crate::{
     exit::Exit,
+    human,
     out::Out,
     session::{Session, refuse},
     words,
 };
 
-/// Watches release `id` until it ends and prints what came out. Events up to `after` are known already.
+/// Watches release `id` until it ends and prints what came out. Events up to `after` are known already; `asked_to_end` is whatever
+/// asks for an early end.
 pub(crate) async fn to_the_end(
     session: &Session,
     out: &Out,
     id: &str,
     after: u64,
     ndjson: bool,
+    asked_to_end: impl Future<Output = ()>,
 ) -> Result<Exit, Exit> {
     let mut events = session.world.watch(id, after, out.lang);
+    let mut asked_to_end = pin!(asked_to_end);
     let mut stopping = false;
+    if !ndjson {
+        headline(out, &release(session, out, id).await?);
+    }
     loop {
         tokio::select! {
             event = events.next() => {
@@ -37,29 +47,33 @@ pub(crate) async fn to_the_end(
                     break;
                 }
             }
-            interrupt = tokio::signal::ctrl_c(), if !stopping => {
+            () = &mut asked_to_end, if !stopping => {
                 stopping = true;
-                if interrupt.is_ok() {
-                    out.complain(&words::say(&Sentence::new("cli.stopping"), out.lang));
-                    session.world.act(id, None, Action::Stop, out.lang).await.map_err(refuse(out))?;
+                out.complain_of(&Sentence::new("cli.stopping"));
+                // What cannot be stopped any more is about to end by itself.
+                if let Err(problem) = session.world.act(id, None, Action::Stop, out.lang).await {
+                    out.problem(None, &problem);
                 }
             }
         }
     }
     out.end_progress();
-    let release = session
-        .world
-        .release(id, out.lang)
-        .await
-        .map_err(refuse(out))?;
+    let release = release(session, out, id).await?;
     if !ndjson {
-        summary(out, &release);
+        out.line("");
+        outcome(out, &release);
     }
     Ok(Exit::of(&release))
 }
 
+async fn release(session: &Session, out: &Out, id: &str) -> Result<ReleaseView, Exit> {
+    let release = session.world.release(id, out.lang).await;
+    release.map_err(refuse(out))
+}
+
+/// What a person follows: each step as it begins, waits, troubles and ends of stores.
 fn print(out: &Out, event: &ReleaseEvent) {
-    let store = event.store.as_deref().unwrap_or("slipway");
+    let store = event.store.as_deref();
     if let Some(progress) = &event.progress {
         if out.is_watched() {
             let left = progress
@@ -67,71 +81,101 @@ fn print(out: &Out, event: &ReleaseEvent) {
                 .map(|seconds| format!(" · {seconds} s"))
                 .unwrap_or_default();
             out.progress(&format!(
-                "{store}  {} / {} · {}/s{left}",
-                progress.bytes, progress.total, progress.bytes_per_second
+                "{}  {} / {} · {}/s{left}",
+                store.unwrap_or_default(),
+                human::bytes(progress.bytes),
+                human::bytes(progress.total),
+                human::bytes(progress.bytes_per_second)
             ));
         }
         return;
     }
-    out.end_progress();
     if let Some(problem) = &event.problem {
-        out.problem(Some(store), problem);
-    } else if let Some(says) = &event.says {
-        out.line(&format!("{store}\t{says}"));
+        out.end_progress();
+        out.problem(store, problem);
+    } else if let Some(says) = &event.says
+        && !matches!(
+            event.event.as_str(),
+            "planned" | "began" | "intent" | "step-done" | "ended"
+        )
+    {
+        out.end_progress();
+        out.line(says);
     }
 }
 
-/// How each store ended, with its receipt.
+/// A release with its headline: how each store ended.
 pub(crate) fn summary(out: &Out, release: &ReleaseView) {
-    out.line("");
+    headline(out, release);
+    outcome(out, release);
+}
+
+fn headline(out: &Out, release: &ReleaseView) {
     let title = if release.rehearsal {
         Sentence::new("cli.rehearsal")
     } else {
         Sentence::new("cli.release")
     };
     out.say(&title.with("title", &release.title).with("id", &release.id));
+}
+
+fn outcome(out: &Out, release: &ReleaseView) {
     for store in &release.stores {
-        out.line(&format!("  {}\t{}", store.name, store.state_label));
+        out.line(&format!("{} · {}", store.name, store.state_label));
         if let Some(problem) = &store.problem {
-            out.line(&format!("    {}", problem.says));
+            out.line(&format!("  {}", problem.says));
             if let Some(said) = out.store_words(problem) {
-                out.line(&format!("  {said}"));
+                out.line(&said);
             }
         }
         if let Some(receipt) = &store.receipt {
             print_receipt(out, receipt);
         }
-        if store.actions.iter().any(|action| action == "send-again") {
-            let sentence = Sentence::new("cli.send-again")
-                .with("id", &release.id)
-                .with("store", &store.store);
-            out.line(&format!("    {}", words::say(&sentence, out.lang)));
+        for line in next_steps(out, release, store) {
+            out.line(&format!("  {line}"));
         }
     }
 }
 
+/// The commands with which a person goes on, where a decision is theirs.
+fn next_steps(out: &Out, release: &ReleaseView, store: &StoreRun) -> Vec<String> {
+    let can = |action: &str| store.actions.iter().any(|known| known == action);
+    let mut sentences = Vec::new();
+    if can("send-again") {
+        sentences.push(Sentence::new("cli.send-again"));
+    } else if can("resume") {
+        sentences.push(Sentence::new("cli.go-on"));
+    }
+    let practice = if release.rehearsal { " --practice" } else { "" };
+    sentences
+        .into_iter()
+        .map(|sentence| {
+            let sentence = sentence
+                .with("id", &release.id)
+                .with("store", &store.store)
+                .with("practice", practice);
+            words::say(&sentence, out.lang)
+        })
+        .collect()
+}
+
 fn print_receipt(out: &Out, receipt: &Receipt) {
+    let say = |sentence: &Sentence| out.line(&format!("  {}", words::say(sentence, out.lang)));
     let sentence = if receipt.evidence == "read-back" {
         Sentence::new("cli.receipt.read-back")
     } else {
         Sentence::new("cli.receipt.answer")
     };
-    let sentence = sentence
+    let version = format!("{} ({})", receipt.version_name, receipt.version_code);
+    say(&sentence
         .with("package", &receipt.package)
-        .with(
-            "version",
-            format!("{} ({})", receipt.version_name, receipt.version_code),
-        )
-        .with("time", receipt.submitted_at)
-        .with("sha256", &receipt.sha256);
-    out.line(&format!("    {}", words::say(&sentence, out.lang)));
-    if let Some(words) = &receipt.store_words {
-        out.line(&format!("    “{words}”"));
+        .with("version", version)
+        .with("time", human::time(receipt.submitted_at)));
+    out.line(&format!("  sha256 {}", receipt.sha256));
+    if let Some(said) = &receipt.store_words {
+        out.line(&format!("  {}", out.store_says("", said)));
     }
     if let Some(time) = &receipt.goes_live {
-        out.line(&format!(
-            "    {}",
-            words::say(&Sentence::new("cli.goes-live").with("time", time), out.lang)
-        ));
+        say(&Sentence::new("cli.goes-live").with("time", time));
     }
 }

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use slipway_engine::view::BuildView;
-use slipway_model::Sentence;
+use slipway_engine::view::{BuildView, SignerView};
 
-use crate::{args, args::Cli, exit::Exit, out::Out, session::Session, words};
+use crate::{args, args::Cli, exit::Exit, human, out::Out, session::Session, words};
 
 pub(crate) async fn run(cli: &Cli, out: &Out, file: &Path, json: bool) -> Exit {
     let session = match Session::open(cli, out, &args::World { practice: None }).await {
@@ -39,16 +38,10 @@ pub(crate) async fn run(cli: &Cli, out: &Out, file: &Path, json: bool) -> Exit {
 }
 
 fn print(out: &Out, build: &BuildView) {
-    let label = |key: &str| {
-        words::say(
-            &Sentence {
-                key: format!("cli.build.{key}"),
-                args: Default::default(),
-            },
-            out.lang,
-        )
+    let row = |key: &str, value: String| {
+        out.line(&format!("{}\t{value}", words::word("build", key, out.lang)));
     };
-    let row = |key: &str, value: String| out.line(&format!("{}\t{value}", label(key)));
+    let plain = |answer: &str| words::word("answer", answer, out.lang);
     let or_dash =
         |value: Option<u32>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
     row("label", build.label.clone());
@@ -69,20 +62,26 @@ fn print(out: &Out, build: &BuildView) {
             build.abis.join(", ")
         },
     );
-    row("size", build.size.to_string());
-    row("debuggable", build.debuggable.clone());
+    row(
+        "size",
+        format!("{} ({} B)", human::bytes(build.size), build.size),
+    );
+    row("debuggable", plain(&build.debuggable));
     row(
         "schemes",
-        format!("{} · {}", build.schemes.join(", "), build.intact),
+        format!("{} · {}", build.schemes.join(", "), plain(&build.intact)),
     );
-    for signer in &build.signers {
+    for (signer, schemes) in signers(build) {
         row(
             "signer",
             format!(
-                "{} {} {} {}",
-                signer.scheme, signer.key, signer.subject, signer.sha256
+                "{} · {} ({})",
+                signer.subject,
+                signer.key,
+                schemes.join(", ")
             ),
         );
+        row("signer-sha256", signer.sha256.clone());
     }
     row("md5", build.md5.clone());
     row("sha1", build.sha1.clone());
@@ -90,4 +89,19 @@ fn print(out: &Out, build: &BuildView) {
     for warning in &build.warnings {
         out.complain(warning);
     }
+}
+
+/// Each certificate once, with the schemes that it signs in.
+fn signers(build: &BuildView) -> Vec<(&SignerView, Vec<&str>)> {
+    let mut found: Vec<(&SignerView, Vec<&str>)> = Vec::new();
+    for signer in &build.signers {
+        match found
+            .iter_mut()
+            .find(|(known, _)| known.sha256 == signer.sha256)
+        {
+            Some((_, schemes)) => schemes.push(&signer.scheme),
+            None => found.push((signer, vec![&signer.scheme])),
+        }
+    }
+    found
 }

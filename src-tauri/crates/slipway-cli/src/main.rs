@@ -4,12 +4,15 @@ mod args;
 mod check;
 mod exit;
 mod follow;
+mod human;
 mod inspect;
+mod names;
 mod out;
 mod practice;
 mod publish;
 mod releases;
 mod session;
+mod signal;
 mod stores;
 mod words;
 

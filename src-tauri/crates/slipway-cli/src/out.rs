@@ -49,6 +49,11 @@ impl Out {
         let _ = writeln!(io::stderr(), "{}", text::clean(line));
     }
 
+    /// One of our own sentences on stderr.
+    pub(crate) fn complain_of(&self, sentence: &Sentence) {
+        self.complain(&words::say(sentence, self.lang));
+    }
+
     /// A problem with the store's own words beside ours, on stderr.
     pub(crate) fn problem(&self, about: Option<&str>, problem: &ProblemView) {
         let head = about.map(|about| format!("{about}: ")).unwrap_or_default();
@@ -62,13 +67,16 @@ impl Out {
     pub(crate) fn store_words(&self, problem: &ProblemView) -> Option<String> {
         let code = problem.code.as_deref().unwrap_or_default();
         let said = problem.words.as_deref().unwrap_or_default();
-        if code.is_empty() && said.is_empty() {
-            return None;
-        }
-        let sentence = Sentence::new("cli.store-said")
-            .with("code", code)
-            .with("words", text::clean_line(said));
-        Some(format!("  {}", words::say(&sentence, self.lang)))
+        (!code.is_empty() || !said.is_empty()).then(|| format!("  {}", self.store_says(code, said)))
+    }
+
+    /// One or both of code and words may be empty.
+    pub(crate) fn store_says(&self, code: &str, said: &str) -> String {
+        let said = text::clean_line(said);
+        let both = [code, said.as_str()].map(str::trim);
+        let both: Vec<&str> = both.into_iter().filter(|part| !part.is_empty()).collect();
+        let sentence = Sentence::new("cli.store-said").with("said", both.join(" "));
+        words::say(&sentence, self.lang)
     }
 
     /// Is a person watching? Then progress is worth a line of its own.

@@ -6,7 +6,7 @@ use slipway_engine::{
 };
 use slipway_model::Sentence;
 
-use crate::{args::Practice, exit::Exit, out::Out, words};
+use crate::{args::Practice, exit::Exit, out::Out, signal::asked_to_end};
 
 pub(crate) async fn run(out: &Out, practice: &Practice) -> Exit {
     let options = PracticeOptions {
@@ -24,23 +24,8 @@ pub(crate) async fn run(out: &Out, practice: &Practice) -> Exit {
         }
     };
     out.line(server.line());
-    out.complain(&words::say(&Sentence::new("cli.practice-serves"), out.lang));
-    ended().await;
+    out.complain_of(&Sentence::new("cli.practice-serves"));
+    asked_to_end().await;
     server.stop().await;
     Exit::AllSubmitted
-}
-
-/// Ctrl-C, or the end signal of a service manager.
-async fn ended() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut end) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = end.recv() => return,
-                _ = tokio::signal::ctrl_c() => return,
-            }
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    pin::pin,
 };
 
 use slipway_engine::view::{Draft, DraftStore, DraftWhen, PlanView};
@@ -11,10 +12,11 @@ use slipway_model::Sentence;
 use crate::{
     args::{Cli, Publish},
     exit::Exit,
-    follow,
+    follow, human,
+    names::{are_stores, is_account},
     out::Out,
     session::{Session, pair, refuse},
-    words,
+    signal::asked_to_end,
 };
 
 pub(crate) async fn run(cli: &Cli, out: &Out, publish: &Publish) -> Exit {
@@ -28,12 +30,20 @@ pub(crate) async fn run(cli: &Cli, out: &Out, publish: &Publish) -> Exit {
 }
 
 async fn plan_and_send(session: &Session, out: &Out, publish: &Publish) -> Result<Exit, Exit> {
-    let draft = draft(session, out, publish).await?;
-    let plan = session
-        .world
-        .plan(draft, out.lang)
-        .await
-        .map_err(refuse(out))?;
+    // Heard from here on, so that no moment is left in which the wish would be lost.
+    let mut asked_to_end = pin!(asked_to_end());
+    let planning = async {
+        let draft = draft(session, out, publish).await?;
+        let plan = session.world.plan(draft, out.lang).await;
+        plan.map_err(refuse(out))
+    };
+    let plan = tokio::select! {
+        plan = planning => plan?,
+        () = &mut asked_to_end => {
+            out.complain_of(&Sentence::new("cli.stopped-early"));
+            return Err(Exit::Stopped);
+        }
+    };
     let ndjson = publish.events.is_some();
     let blocked = plan
         .stores
@@ -45,7 +55,7 @@ async fn plan_and_send(session: &Session, out: &Out, publish: &Publish) -> Resul
         if !ndjson {
             print_plan(out, &plan);
         }
-        out.complain(&words::say(&Sentence::new("cli.dry-run"), out.lang));
+        out.complain_of(&Sentence::new("cli.dry-run"));
         return Ok(if plan.ready == 0 {
             Exit::BadInput
         } else {
@@ -53,7 +63,7 @@ async fn plan_and_send(session: &Session, out: &Out, publish: &Publish) -> Resul
         });
     }
     if plan.ready == 0 || !plan.objections.is_empty() {
-        out.complain(&words::say(&Sentence::new("cli.nothing-sent"), out.lang));
+        out.complain_of(&Sentence::new("cli.nothing-sent"));
         return Ok(Exit::BadInput);
     }
     let id = session
@@ -61,7 +71,7 @@ async fn plan_and_send(session: &Session, out: &Out, publish: &Publish) -> Resul
         .start(&plan.id, out.lang)
         .await
         .map_err(refuse(out))?;
-    let exit = follow::to_the_end(session, out, &id, 0, ndjson).await?;
+    let exit = follow::to_the_end(session, out, &id, 0, ndjson, asked_to_end).await?;
     Ok(if exit == Exit::AllSubmitted && blocked > 0 {
         Exit::SomeFailed
     } else {
@@ -91,9 +101,11 @@ async fn draft(session: &Session, out: &Out, publish: &Publish) -> Result<Draft,
             order.push(store);
         }
     }
+    are_stores(session, out, order.iter().copied()).await?;
     for value in &publish.account {
         let (store, name) = pair(out, "--account", value)?;
         named(out, &mut stores, store)?.account = name.to_owned();
+        is_account(session, out, store, name).await?;
     }
     for value in &publish.app_id {
         let (store, id) = pair(out, "--app-id", value)?;
@@ -109,7 +121,9 @@ async fn draft(session: &Session, out: &Out, publish: &Publish) -> Result<Draft,
             .answers
             .insert(ask.to_owned(), text.to_owned());
     }
+    let notes = notes(out, publish)?;
     Ok(Draft {
+        // Last, because it may make an app: bad input leaves everything as it was.
         app: app(session, out, publish).await?,
         builds: publish
             .files
@@ -120,7 +134,7 @@ async fn draft(session: &Session, out: &Out, publish: &Publish) -> Result<Draft,
             .iter()
             .filter_map(|store| stores.remove(store))
             .collect(),
-        notes: notes(out, publish)?,
+        notes,
         when: publish
             .at
             .as_ref()
@@ -138,10 +152,7 @@ fn named<'a>(
     store: &str,
 ) -> Result<&'a mut DraftStore, Exit> {
     stores.get_mut(store).ok_or_else(|| {
-        out.complain(&words::say(
-            &Sentence::new("cli.not-in-to").with("store", store),
-            out.lang,
-        ));
+        out.complain_of(&Sentence::new("cli.not-in-to").with("store", store));
         Exit::BadInput
     })
 }
@@ -187,7 +198,7 @@ fn notes(out: &Out, publish: &Publish) -> Result<BTreeMap<String, String>, Exit>
             let sentence = Sentence::new("cli.notes-file")
                 .with("file", file)
                 .with("why", error);
-            out.complain(&words::say(&sentence, out.lang));
+            out.complain_of(&sentence);
             Exit::BadInput
         })?;
         notes.insert(language.to_owned(), text.trim_end().to_owned());
@@ -230,7 +241,7 @@ fn objections(out: &Out, plan: &PlanView) {
                 .with("name", &store.name)
                 .with("id", &ask.id)
                 .with("label", &ask.label);
-            out.complain(&words::say(&sentence, out.lang));
+            out.complain_of(&sentence);
         }
         for warning in &store.warnings {
             out.complain(&format!("{}: {warning}", store.name));
@@ -242,28 +253,34 @@ fn print_plan(out: &Out, plan: &PlanView) {
     out.line(&plan.title);
     for store in &plan.stores {
         out.line(&format!(
-            "  {}\t{}\t{}",
+            "{} · {} · {} · {}",
             store.name,
             store.account,
-            store.file_names.join(", ")
+            store.file_names.join(", "),
+            human::bytes(store.bytes)
         ));
-        for change in &store.changes {
+        // What only comes new is listed below: the notes.
+        for change in store
+            .changes
+            .iter()
+            .filter(|change| !change.from.is_empty())
+        {
             out.line(&format!(
-                "    {}: {} → {}",
+                "  {}: {} → {}",
                 change.what, change.from, change.to
             ));
         }
         for note in &store.notes {
             out.line(&format!(
-                "    {} {}/{}: {}",
+                "  {} ({}/{}): {}",
                 note.language, note.count, note.limit, note.text
             ));
         }
         for when in &store.when {
-            out.line(&format!("    {when}"));
+            out.line(&format!("  {when}"));
         }
-        for step in &store.steps {
-            out.line(&format!("    · {}", step.title));
+        for (number, step) in store.steps.iter().enumerate() {
+            out.line(&format!("  {}. {}", number + 1, step.title));
         }
     }
 }

@@ -9,9 +9,11 @@ use slipway_model::Sentence;
 use crate::{
     args::{self, Cli, Resume, Status, Wait},
     exit::Exit,
-    follow,
+    follow, human,
+    names::are_stores,
     out::Out,
     session::{Session, refuse},
+    signal::asked_to_end,
     words,
 };
 
@@ -31,17 +33,18 @@ pub(crate) async fn list(cli: &Cli, out: &Out, world: &args::World, json: bool) 
                 out.say(&Sentence::new("cli.no-releases"));
             }
             for row in rows.iter().filter(|_| !json) {
+                let word = |state: &str| words::word("state", state, out.lang);
                 let stores: Vec<String> = row
                     .stores
                     .iter()
-                    .map(|(store, state)| format!("{store} {state}"))
+                    .map(|(store, state)| format!("{store} {}", word(state)))
                     .collect();
                 out.line(&format!(
                     "{}\t{}\t{}\t{}\t{}",
                     row.id,
-                    row.began,
-                    row.state,
+                    human::time(row.began),
                     row.title,
+                    word(&row.state),
                     stores.join(", ")
                 ));
             }
@@ -105,13 +108,17 @@ async fn report(session: &Session, out: &Out, status: &Status) -> Result<Exit, E
         }
         tokio::select! {
             _ = changed.recv() => {}
-            _ = tokio::signal::ctrl_c() => return Ok(Exit::Stopped),
+            () = asked_to_end() => return Ok(Exit::Stopped),
         }
     };
     if status.json {
         out.json(&serde_json::json!({ "release": release, "reviews": reviews }));
     } else {
         follow::summary(out, &release);
+        if !reviews.is_empty() {
+            out.line("");
+            out.say(&Sentence::new("cli.in-the-stores"));
+        }
         for row in &reviews {
             print_review(out, row);
         }
@@ -145,18 +152,18 @@ fn reached(wait: Option<Wait>, release: &ReleaseView, reviews: &[ReviewRow]) -> 
 }
 
 fn print_review(out: &Out, row: &ReviewRow) {
-    let term = row.store_term.as_deref().unwrap_or_default();
-    let inferred = if row.inferred {
-        words::say(&Sentence::new("cli.inferred"), out.lang)
-    } else {
-        String::new()
-    };
-    out.line(&format!(
-        "  {}\t{}\t{term} {inferred}",
-        row.store_name, row.state_label
-    ));
-    if let Some(reason) = &row.reason {
-        out.line(&format!("    “{reason}”"));
+    let mut line = format!("{} · {}", row.store_name, row.state_label);
+    if row.inferred {
+        line.push(' ');
+        line.push_str(&words::say(&Sentence::new("cli.inferred"), out.lang));
+    }
+    out.line(&line);
+    let said = [row.store_term.as_deref(), row.reason.as_deref()];
+    for said in said.into_iter().flatten() {
+        out.line(&format!("  {}", out.store_says("", said)));
+    }
+    if let Some(problem) = &row.problem {
+        out.line(&format!("  {}", problem.says));
     }
 }
 
@@ -171,6 +178,7 @@ pub(crate) async fn resume(cli: &Cli, out: &Out, resume: &Resume) -> Exit {
 }
 
 async fn go_on(session: &Session, out: &Out, resume: &Resume) -> Result<Exit, Exit> {
+    are_stores(session, out, resume.send_again.iter().map(String::as_str)).await?;
     let before = session
         .world
         .release(&resume.id, out.lang)
@@ -204,6 +212,7 @@ async fn go_on(session: &Session, out: &Out, resume: &Resume) -> Result<Exit, Ex
         &resume.id,
         before.seq,
         resume.events.is_some(),
+        asked_to_end(),
     )
     .await
 }

@@ -8,7 +8,7 @@ use slipway_engine::{
 };
 use slipway_model::Sentence;
 
-use crate::{args, args::Cli, exit::Exit, out::Out, words};
+use crate::{args, args::Cli, exit::Exit, out::Out};
 
 pub(crate) struct Session {
     pub(crate) engine: Engine,
@@ -53,7 +53,7 @@ impl Session {
 
 fn folder(cli: &Cli, out: &Out) -> Result<PathBuf, Exit> {
     cli.home.clone().or_else(data_folder).ok_or_else(|| {
-        out.complain(&words::say(&Sentence::new("cli.no-home"), out.lang));
+        out.complain_of(&Sentence::new("cli.no-home"));
         Exit::BadInput
     })
 }
@@ -71,7 +71,7 @@ pub(crate) fn pair<'a>(
             let sentence = Sentence::new("cli.not-a-pair")
                 .with("option", option)
                 .with("value", value);
-            out.complain(&words::say(&sentence, out.lang));
+            out.complain_of(&sentence);
             Exit::BadInput
         })
 }

@@ -2,13 +2,16 @@
 
 use serde::Serialize;
 use slipway_engine::view::{FieldView, StoreTile};
+use slipway_model::Sentence;
 
 use crate::{
     args,
     args::Cli,
     exit::Exit,
+    human,
     out::Out,
     session::{Session, refuse},
+    words,
 };
 
 #[derive(Serialize)]
@@ -63,16 +66,27 @@ async fn list(session: &Session, out: &Out, json: bool) -> Result<Exit, Exit> {
         out.json(&lines);
     } else {
         for line in &lines {
-            out.line(&format!(
-                "{}\t{}\t{}",
-                line.id,
-                line.name,
-                line.can.join(" ")
-            ));
-            for field in &line.fields {
-                out.line(&format!("\t{}\t{}", field.id, field.label));
-            }
+            print(out, line);
         }
     }
     Ok(Exit::AllSubmitted)
+}
+
+fn print(out: &Out, line: &Line) {
+    out.line(&format!("{}\t{}", line.id, line.name));
+    let takes = Sentence::new("cli.store.takes")
+        .with("kinds", line.accepts.join(", "))
+        .with("size", human::bytes(line.size_limit))
+        .with("characters", line.notes_limit);
+    out.line(&format!("\t{}", words::say(&takes, out.lang)));
+    let can: Vec<String> = line
+        .can
+        .iter()
+        .map(|can| words::word("can", can, out.lang))
+        .collect();
+    let can = Sentence::new("cli.store.can").with("can", can.join(" · "));
+    out.line(&format!("\t{}", words::say(&can, out.lang)));
+    for field in &line.fields {
+        out.line(&format!("\t  {}\t{}", field.id, field.label));
+    }
 }

@@ -13,6 +13,13 @@ pub(crate) fn say(sentence: &Sentence, lang: Language) -> String {
         .unwrap_or_else(|| sentence.key.clone())
 }
 
+/// The person's word for one of the engine's plain words: `cli.<family>.<plain>`; the plain word where we have none.
+pub(crate) fn word(family: &str, plain: &str, lang: Language) -> String {
+    WORDS
+        .say(&Sentence::new(format!("cli.{family}.{plain}")), lang)
+        .unwrap_or_else(|| plain.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -36,6 +43,8 @@ mod tests {
             include_str!("releases.rs"),
             include_str!("session.rs"),
             include_str!("practice.rs"),
+            include_str!("names.rs"),
+            include_str!("main.rs"),
         ]
         .join("\n");
         let mut seen = 0;
