@@ -5,13 +5,18 @@ use std::{fmt, time::Duration};
 /// Proxy, trust and deadlines of one world.
 #[derive(Clone, Default)]
 pub struct WireSettings {
-    /// `http://user:password@host:port`. `None`: the system's own setting (`HTTPS_PROXY` and so on).
+    /// `http://user:password@host:port`, or [`WireSettings::NO_PROXY`]. `None`: the system's own setting (`HTTPS_PROXY` and so on).
     pub proxy: Option<String>,
     /// PEM certificates that are trusted besides the system's. Never used in a practice world.
     pub extra_ca: Vec<Vec<u8>>,
     /// Set: this is a practice world, and nothing but its proxy is reached.
     pub practice: Option<PracticeWire>,
     pub deadlines: Deadlines,
+}
+
+impl WireSettings {
+    /// The word for connecting directly although the system names a proxy.
+    pub const NO_PROXY: &str = "none";
 }
 
 impl fmt::Debug for WireSettings {

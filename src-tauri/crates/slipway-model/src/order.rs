@@ -54,28 +54,6 @@ pub struct Artifact {
 #[serde(transparent)]
 pub struct Notes(pub BTreeMap<String, String>);
 
-impl Notes {
-    /// The text for a language: that tag exactly, else the same primary language, else the default (`""`).
-    pub fn for_language(&self, tag: &str) -> Option<&str> {
-        let primary = |tag: &str| {
-            tag.split(['-', '_'])
-                .next()
-                .unwrap_or_default()
-                .to_lowercase()
-        };
-        self.0
-            .get(tag)
-            .or_else(|| {
-                self.0
-                    .iter()
-                    .find(|(key, _)| !key.is_empty() && primary(key) == primary(tag))
-                    .map(|(_, text)| text)
-            })
-            .or_else(|| self.0.get(""))
-            .map(String::as_str)
-    }
-}
-
 /// When users get the version.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]

@@ -16,6 +16,8 @@ pub(crate) enum ProxyRule {
     /// One proxy for every host, `NO_PROXY` notwithstanding.
     Always(Url),
     System,
+    /// No proxy, whatever the system says.
+    Direct,
 }
 
 impl ProxyRule {
@@ -31,6 +33,9 @@ impl ProxyRule {
         let Some(address) = address else {
             return Ok(Self::System);
         };
+        if address.trim() == WireSettings::NO_PROXY {
+            return Ok(Self::Direct);
+        }
         let url = Url::parse(address.trim()).map_err(|_| WireError::BadProxy)?;
         let plain = matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some_and(|host| !host.is_empty())
@@ -48,6 +53,7 @@ impl ProxyRule {
         match self {
             Self::Always(url) => Matcher::builder().all(url.as_str()).build(),
             Self::System => Matcher::from_system(),
+            Self::Direct => Matcher::builder().build(),
         }
     }
 
@@ -60,6 +66,7 @@ impl ProxyRule {
         match self {
             Self::Always(url) => Ok(builder.no_proxy().proxy(reqwest::Proxy::all(url.as_str())?)),
             Self::System => Ok(builder),
+            Self::Direct => Ok(builder.no_proxy()),
         }
     }
 }
@@ -86,6 +93,7 @@ mod tests {
         match ProxyRule::of(&settings).ok()? {
             ProxyRule::Always(url) => Some(url.to_string()),
             ProxyRule::System => Some("system".to_owned()),
+            ProxyRule::Direct => Some("direct".to_owned()),
         }
     }
 
@@ -103,6 +111,7 @@ mod tests {
             ("https://proxy.example", Some("https://proxy.example/")),
             ("", Some("system")),
             ("  ", Some("system")),
+            ("none", Some("direct")),
             ("proxy.example:3128", None),
             ("socks5://proxy.example:1080", None),
             ("http://proxy.example/pac", None),
