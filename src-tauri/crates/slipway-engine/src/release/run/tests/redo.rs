@@ -2,10 +2,11 @@
 
 use slipway_model::{Language, Outcome, ProblemKind, Retry, StoreId};
 
-use super::{Act, Bench, Scripted, lock, problem, states, until};
+use super::bench::{Act, Bench, Scripted, problem, states, until};
 use crate::{
     Action,
     release::{What, fold::StoreState, journal::Line},
+    world::lock,
 };
 
 /// Refused, because what `step` left behind is no good.
