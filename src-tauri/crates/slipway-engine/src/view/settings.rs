@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Settings {
     /// `en`, `zh`, or empty for the system's.
     pub language: String,
-    /// Empty = the system's; else a URL.
+    /// Empty = the system's; `none` = connect directly; else `http://host:port`.
     pub proxy: String,
     /// PEM text of an additional CA (real world only).
     pub extra_ca: String,
