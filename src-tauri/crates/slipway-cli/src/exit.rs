@@ -1,6 +1,6 @@
 //! How the process ends. Scripts act on the number, so it is decided in one place.
 
-use slipway_engine::view::{ReleaseView, StoreRun};
+use slipway_engine::view::{ReleaseView, ReviewRow};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -20,27 +20,72 @@ impl Exit {
 
     /// The end of a release, from how each store ended.
     pub(crate) fn of(release: &ReleaseView) -> Self {
-        let states: Vec<&str> = release
-            .stores
-            .iter()
-            .map(|StoreRun { state, .. }| state.as_str())
-            .collect();
-        let count = |word: &str| states.iter().filter(|state| **state == word).count();
-        if states.iter().any(|state| {
-            matches!(
-                *state,
-                "unclear" | "waiting" | "interrupted" | "running" | "to-do"
-            )
-        }) {
-            Self::NeedsPerson
-        } else if count("stopped") > 0 {
-            Self::Stopped
-        } else if count("failed") == 0 && count("submitted") > 0 {
-            Self::AllSubmitted
-        } else if count("submitted") > 0 {
-            Self::SomeFailed
-        } else {
-            Self::AllFailed
+        Self::from_states(release.stores.iter().map(|store| store.state.as_str()))
+    }
+
+    /// The same for somebody who waited for the shelf: what was submitted counts by what became of it there.
+    pub(crate) fn of_the_shelf(release: &ReleaseView, reviews: &[ReviewRow]) -> Self {
+        let on_the_shelf = |store: &str| {
+            let review = reviews.iter().find(|row| row.store == store);
+            review.map_or("unclear", |row| row.state.as_str())
+        };
+        Self::from_states(
+            release
+                .stores
+                .iter()
+                .map(|store| match store.state.as_str() {
+                    "submitted" => on_the_shelf(&store.store),
+                    state => state,
+                }),
+        )
+    }
+
+    fn from_states<'a>(states: impl Iterator<Item = &'a str>) -> Self {
+        let (mut good, mut bad, mut stopped, mut open) = (0_u32, 0_u32, 0_u32, 0_u32);
+        for state in states {
+            match state {
+                "submitted" | "in-review" | "scheduled" | "live" => good += 1,
+                "failed" | "rejected" | "withdrawn" | "removed" => bad += 1,
+                "stopped" => stopped += 1,
+                // Left out by a person's wish.
+                "skipped" => {}
+                // Unclear, interrupted, waiting, needs a look: somebody has to see to it.
+                _ => open += 1,
+            }
+        }
+        match (open, stopped, bad, good) {
+            (1.., ..) => Self::NeedsPerson,
+            (0, 1.., ..) => Self::Stopped,
+            (0, 0, 0, 1..) => Self::AllSubmitted,
+            (0, 0, 1.., 1..) => Self::SomeFailed,
+            (0, 0, 0.., 0) => Self::AllFailed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exit;
+
+    #[test]
+    fn a_person_wins_over_a_stop_and_a_stop_over_failures() {
+        for (states, expected) in [
+            ("submitted submitted", Exit::AllSubmitted),
+            ("submitted skipped", Exit::AllSubmitted),
+            ("submitted failed", Exit::SomeFailed),
+            ("failed failed", Exit::AllFailed),
+            ("failed skipped", Exit::AllFailed),
+            ("submitted failed stopped", Exit::Stopped),
+            ("failed unclear", Exit::NeedsPerson),
+            ("submitted unclear failed stopped", Exit::NeedsPerson),
+            ("interrupted", Exit::NeedsPerson),
+            ("waiting submitted", Exit::NeedsPerson),
+            ("live live", Exit::AllSubmitted),
+            ("live rejected", Exit::SomeFailed),
+            ("live needs-look", Exit::NeedsPerson),
+        ] {
+            let found = Exit::from_states(states.split(' '));
+            assert_eq!(found, expected, "{states}");
         }
     }
 }

@@ -123,7 +123,10 @@ async fn report(session: &Session, out: &Out, status: &Status) -> Result<Exit, E
             print_review(out, row);
         }
     }
-    Ok(Exit::of(&release))
+    Ok(match status.wait {
+        Some(Wait::Live) => Exit::of_the_shelf(&release, &reviews),
+        _ => Exit::of(&release),
+    })
 }
 
 /// Has every store come this far, or can it come no further?
@@ -143,7 +146,12 @@ fn reached(wait: Option<Wait>, release: &ReleaseView, reviews: &[ReviewRow]) -> 
                             row.store == store.store
                                 && matches!(
                                     row.state.as_str(),
-                                    "live" | "rejected" | "withdrawn" | "removed" | "needs-look"
+                                    "live"
+                                        | "rejected"
+                                        | "withdrawn"
+                                        | "removed"
+                                        | "needs-look"
+                                        | "awaiting-release"
                                 )
                         })
                     })
