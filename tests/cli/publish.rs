@@ -109,6 +109,17 @@ fn bad_input_sends_nothing_and_says_why_in_both_languages() {
             "publish", &demo, "--to", "nowhere", "--notes", "修复", &file,
         ],
         &["publish", &demo, "--to", "xiaomi", &file],
+        // What is missing for one store keeps the other waiting too: nothing goes out half typed.
+        &["publish", &demo, "--to", "huawei,xiaomi", &file],
+        &[
+            "publish",
+            &demo,
+            "--to",
+            "huawei,nowhere",
+            "--notes",
+            "修复",
+            &file,
+        ],
         &["publish", &demo, "--to", "huawei", "--notes", &long, &file],
         &[
             "publish",

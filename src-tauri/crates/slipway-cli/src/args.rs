@@ -29,11 +29,15 @@ pub(crate) enum Command {
         file: PathBuf,
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        world: World,
     },
     /// List the stores: names, what each can do, which credential fields it wants.
     Stores {
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        world: World,
     },
     /// Check the access to stores, layer by layer. Changes nothing.
     Check(Check),

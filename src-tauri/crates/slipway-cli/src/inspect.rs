@@ -6,8 +6,14 @@ use slipway_engine::view::{BuildView, SignerView};
 
 use crate::{args, args::Cli, exit::Exit, human, out::Out, session::Session, words};
 
-pub(crate) async fn run(cli: &Cli, out: &Out, file: &Path, json: bool) -> Exit {
-    let session = match Session::open(cli, out, &args::World { practice: None }).await {
+pub(crate) async fn run(
+    cli: &Cli,
+    out: &Out,
+    world: &args::World,
+    file: &Path,
+    json: bool,
+) -> Exit {
+    let session = match Session::open(cli, out, world).await {
         Ok(session) => session,
         Err(exit) => return exit,
     };

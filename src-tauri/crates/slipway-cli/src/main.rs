@@ -60,8 +60,8 @@ fn main() -> ExitCode {
 
 async fn run(cli: &Cli, out: &Out) -> Exit {
     match &cli.command {
-        Command::Inspect { file, json } => inspect::run(cli, out, file, *json).await,
-        Command::Stores { json } => stores::run(cli, out, *json).await,
+        Command::Inspect { file, json, world } => inspect::run(cli, out, world, file, *json).await,
+        Command::Stores { json, world } => stores::run(cli, out, world, *json).await,
         Command::Check(check) => check::run(cli, out, check).await,
         Command::Publish(publish) => publish::run(cli, out, publish).await,
         Command::Releases { json, world } => releases::list(cli, out, world, *json).await,

@@ -62,7 +62,13 @@ async fn plan_and_send(session: &Session, out: &Out, publish: &Publish) -> Resul
             Exit::AllSubmitted
         });
     }
-    if plan.ready == 0 || !plan.objections.is_empty() {
+    // What was typed wrong for one store is mended first; a store that refuses on its own account keeps no other waiting.
+    let bad_input = plan
+        .stores
+        .iter()
+        .flat_map(|store| &store.objections)
+        .any(|problem| problem.kind == "bad-input");
+    if plan.ready == 0 || bad_input || !plan.objections.is_empty() {
         out.complain_of(&Sentence::new("cli.nothing-sent"));
         return Ok(Exit::BadInput);
     }

@@ -199,18 +199,22 @@ async fn go_on(session: &Session, out: &Out, resume: &Resume) -> Result<Exit, Ex
             .await
             .map_err(refuse(out))?;
     }
-    let can_resume = before
-        .stores
-        .iter()
-        .any(|store| store.actions.iter().any(|action| action == "resume"));
-    if can_resume {
+    let mut goes_on = !resume.send_again.is_empty();
+    for store in &before.stores {
+        if resume.send_again.contains(&store.store) {
+            continue;
+        }
+        let Some(action) = way_on(&store.actions) else {
+            continue;
+        };
+        goes_on = true;
         session
             .world
-            .act(&resume.id, None, Action::Resume, out.lang)
+            .act(&resume.id, Some(&store.store), action, out.lang)
             .await
             .map_err(refuse(out))?;
     }
-    if resume.send_again.is_empty() && !can_resume {
+    if !goes_on {
         follow::summary(out, &before);
         return Ok(Exit::of(&before));
     }
@@ -223,4 +227,16 @@ async fn go_on(session: &Session, out: &Out, resume: &Resume) -> Result<Exit, Ex
         asked_to_end(),
     )
     .await
+}
+
+/// What going on means for a store: what was interrupted goes on, what is unclear is asked again, what failed is tried again.
+fn way_on(actions: &[String]) -> Option<Action> {
+    [
+        ("resume", Action::Resume),
+        ("look-again", Action::LookAgain),
+        ("retry", Action::Retry),
+    ]
+    .into_iter()
+    .find(|(word, _)| actions.iter().any(|action| action == word))
+    .map(|(_, action)| action)
 }

@@ -25,8 +25,8 @@ struct Line {
     fields: Vec<FieldView>,
 }
 
-pub(crate) async fn run(cli: &Cli, out: &Out, json: bool) -> Exit {
-    let session = match Session::open(cli, out, &args::World { practice: None }).await {
+pub(crate) async fn run(cli: &Cli, out: &Out, world: &args::World, json: bool) -> Exit {
+    let session = match Session::open(cli, out, world).await {
         Ok(session) => session,
         Err(exit) => return exit,
     };
