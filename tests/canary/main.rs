@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use secrecy::SecretString;
+use slipway_engine::{Keep, view::SaveAnswer};
 use slipway_model::Language;
 use slipway_practice::Fault;
 use slipway_tests::{rehearsal::Rehearsal, source};
@@ -23,7 +25,7 @@ impl Write for Log {
     }
 }
 
-/// Plain, percent-encoded, hexadecimal, base64 at each of its three alignments.
+/// Plain, percent-encoded, hexadecimal, base64 (both alphabets) at each of its three alignments.
 fn forms(secret: &str) -> Vec<Vec<u8>> {
     let bytes = secret.as_bytes();
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -43,7 +45,9 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
         let middle = &bytes[(3 - skip) % 3..];
         let whole = &middle[..middle.len() / 3 * 3];
         if whole.len() >= 12 {
-            forms.push(base64(whole));
+            let plus = base64(whole);
+            forms.push(plus.replace('+', "-").replace('/', "_"));
+            forms.push(plus);
         }
     }
     forms.into_iter().map(String::into_bytes).collect()
@@ -73,12 +77,52 @@ fn planted(rehearsal: &Rehearsal) -> Vec<(String, String)> {
             }
         }
     }
+    let file = &invitation.stores["huawei"].more_keys["service_account"];
+    let key: serde_json::Value = serde_json::from_str(file).expect("the service account file");
+    let pem = key["private_key"]
+        .as_str()
+        .expect("a private key")
+        .to_owned();
+    let line = pem.lines().nth(3).expect("a line of the key").to_owned();
+    planted.push(("huawei private key".into(), line));
     assert!(
-        planted.len() >= 2,
+        planted.len() >= 3,
         "nothing was planted: {:?}",
         invitation.stores.keys()
     );
     planted
+}
+
+/// What is handed out on the way begins like this, whatever its value is.
+const SIGNS: &[(&str, &str)] = &[
+    ("an access token", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."),
+    ("a token that we signed", "eyJ0eXAiOiJKV1Qi"),
+    ("the signature of an upload address", "AWS4-HMAC-SHA256"),
+];
+
+/// Signs in with the Service Account and answers what was shown of it.
+async fn the_service_account_in_use(rehearsal: &Rehearsal) -> String {
+    let file =
+        rehearsal.practice.invitation().stores["huawei"].more_keys["service_account"].clone();
+    let form = [("service_account".to_owned(), SecretString::from(file))].into();
+    let saved = rehearsal
+        .world
+        .save_account("huawei", "service", form, Keep::Session, Language::En)
+        .await
+        .expect("saved");
+    assert!(matches!(saved, SaveAnswer::Saved { .. }), "{saved:?}");
+    let probes = rehearsal
+        .world
+        .check("huawei", "service", None, Language::En)
+        .await
+        .expect("checked");
+    assert!(
+        probes
+            .iter()
+            .any(|probe| probe.key == "token" && probe.state == "pass"),
+        "{probes:#?}"
+    );
+    serde_json::to_string(&(saved, probes)).expect("json")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -130,6 +174,7 @@ async fn planted_secrets_appear_nowhere() {
             .expect("checked");
         shown += &serde_json::to_string(&probes).expect("json");
     }
+    shown += &the_service_account_in_use(&rehearsal).await;
     let export = rehearsal.folder.path().join("home").join("export.json");
     rehearsal
         .world
@@ -145,6 +190,14 @@ async fn planted_secrets_appear_nowhere() {
     assert!(places.len() > 2, "nothing is kept, so it proves nothing");
     places.push(("what was shown".into(), shown.into_bytes()));
     places.push(("the log".into(), log));
+    for (what, sign) in SIGNS {
+        for (place, bytes) in &places {
+            assert!(
+                !source::holds(bytes, sign.as_bytes()),
+                "{what} stands in {place}"
+            );
+        }
+    }
     for (name, secret) in planted(&rehearsal) {
         for form in forms(&secret) {
             for (place, bytes) in &places {
