@@ -1,9 +1,9 @@
 //! `slipway-cli` as a process, and its practice as another.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _},
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use serde_json::Value;
@@ -35,6 +35,91 @@ pub struct Output {
     pub stderr: String,
 }
 
+impl Output {
+    fn of(output: &std::process::Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// The program while it runs, read line by line. Ended when dropped.
+pub struct Running {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Running {
+    /// Reads NDJSON up to the first line that the test is waiting for.
+    ///
+    /// # Panics
+    /// When the program's output ends before.
+    #[expect(
+        clippy::expect_used,
+        clippy::panic,
+        reason = "the harness speaks to a test runner"
+    )]
+    pub fn line(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        let mut seen = String::new();
+        loop {
+            let from = seen.len();
+            if self.stdout.read_line(&mut seen).expect("stdout") == 0 {
+                panic!("the line never came; so far: {seen}");
+            }
+            let line = serde_json::from_str(&seen[from..]).expect("NDJSON");
+            if wanted(&line) {
+                return line;
+            }
+        }
+    }
+
+    /// # Panics
+    /// When the system does not know the process.
+    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("a process").is_some()
+    }
+
+    /// Sends `SIG<name>`.
+    ///
+    /// # Panics
+    /// When it cannot be sent.
+    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &pid]).status();
+        assert!(sent.expect("kill").success(), "SIG{name}");
+    }
+
+    /// Waits for its end; the output is what was not read yet.
+    ///
+    /// # Panics
+    /// When its output cannot be read.
+    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
+    pub fn end(mut self) -> Output {
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        self.stdout.read_to_string(&mut stdout).expect("stdout");
+        if let Some(mut from) = self.child.stderr.take() {
+            from.read_to_string(&mut stderr).expect("stderr");
+        }
+        let status = self.child.wait().expect("an end");
+        Output {
+            code: status.code().unwrap_or(-1),
+            stdout,
+            stderr,
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// The program with a home of its own.
 pub struct Cli {
     folder: PathBuf,
@@ -53,20 +138,34 @@ impl Cli {
     /// When it cannot be started.
     #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn run(&self, arguments: &[&str]) -> Output {
-        let output = Command::new(binary())
+        let output = self.command(arguments).output();
+        Output::of(&output.expect("slipway-cli starts"))
+    }
+
+    /// Starts it and goes on.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
+    pub fn start(&self, arguments: &[&str]) -> Running {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("slipway-cli starts");
+        let stdout = BufReader::new(child.stdout.take().expect("stdout"));
+        Running { child, stdout }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        command
             .args(arguments)
             .env("SLIPWAY_HOME", self.folder.join("home"))
-            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            // Whatever the machine has: no keyring, no proxy of its own, no language but the asked one.
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
             .env("LC_ALL", "C.UTF-8")
             .current_dir(&self.folder)
-            .stdin(Stdio::null())
-            .output()
-            .expect("slipway-cli starts");
-        Output {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+            .stdin(Stdio::null());
+        command
     }
 
     /// The demo build as a file.
@@ -144,45 +243,56 @@ impl PracticeProcess {
     ///
     /// # Panics
     /// When its control server does not answer.
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn noted(&self, store: &str, event: &str) -> Vec<Value> {
-        let output = Command::new("curl")
-            .args([
-                "--silent",
-                "--show-error",
-                "--fail",
-                "--max-time",
-                "20",
-                "--noproxy",
-                "*",
-                "-H",
-            ])
-            .arg(format!(
-                "Authorization: Bearer {}",
-                self.line["control_key"].as_str().unwrap_or_default()
-            ))
-            .arg(format!(
-                "{}/ledger?after=0",
-                self.line["control"].as_str().unwrap_or_default()
-            ))
-            .output()
-            .expect("curl");
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let ledger: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        let entries = ledger
-            .as_array()
-            .or_else(|| ledger["entries"].as_array())
-            .expect("entries");
-        entries
+        self.ledger()
             .iter()
             .filter(|entry| entry["store"] == store)
             .flat_map(|entry| entry["events"].as_array().cloned().unwrap_or_default())
             .filter(|note| note["event"] == event)
             .collect()
+    }
+
+    /// Every request that it saw.
+    ///
+    /// # Panics
+    /// When its control server does not answer.
+    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
+    pub fn ledger(&self) -> Vec<Value> {
+        let ledger = self.control("GET", "/ledger?after=0", None);
+        ledger.as_array().cloned().expect("entries")
+    }
+
+    /// Turns a knob: `store`, `path`, `times`, `fault`.
+    ///
+    /// # Panics
+    /// When practice does not know such a knob.
+    pub fn trouble(&self, knob: &Value) {
+        self.control("POST", "/knobs", Some(knob));
+    }
+
+    /// Moves its clock: `advance_s`, `rate`.
+    ///
+    /// # Panics
+    /// When practice refuses.
+    pub fn clock(&self, setting: &Value) {
+        self.control("POST", "/clock", Some(setting));
+    }
+
+    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
+    fn control(&self, method: &str, target: &str, body: Option<&Value>) -> Value {
+        let said = |name: &str| self.line[name].as_str().unwrap_or_default();
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", "--fail-with-body"])
+            .args(["--max-time", "20", "--noproxy", "*", "--request", method])
+            .args(["-H", "Content-Type: application/json", "-H"])
+            .arg(format!("Authorization: Bearer {}", said("control_key")))
+            .arg(format!("{}{target}", said("control")));
+        if let Some(body) = body {
+            curl.arg("--data-binary").arg(body.to_string());
+        }
+        let output = curl.output().expect("curl");
+        assert!(output.status.success(), "{target}: {output:?}");
+        serde_json::from_slice(&output.stdout).unwrap_or_default()
     }
 
     /// Ends it as a power cut would.
