@@ -1,7 +1,5 @@
 //! The engine's memory does not grow with the build: sixteen times the bytes, the same peak.
 
-#![expect(clippy::expect_used, reason = "a suite stops at the first surprise")]
-
 use std::{path::Path, process::Stdio};
 
 use slipway_practice::{Options, Practice, WorldAt};

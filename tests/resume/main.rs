@@ -2,13 +2,6 @@
 //! Practice lives in another process (this one) and remembers. Afterwards no store has been sent to twice, and whatever cannot
 //! be known is called unclear.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a suite stops at the first surprise and tells its numbers"
-)]
-
 mod borders;
 mod moments;
 mod scene;

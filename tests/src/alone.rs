@@ -39,16 +39,10 @@ fn is_here(name: &str) -> bool {
     std::env::var_os(ALONE).is_some_and(|alone| alone == name)
 }
 
-#[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
 fn program() -> PathBuf {
     std::env::current_exe().expect("this test's program")
 }
 
-#[expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "the harness speaks to a test runner"
-)]
 fn run(mut command: Command, name: &str) {
     let output = command
         .args([name, "--exact", "--nocapture"])

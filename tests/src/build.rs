@@ -37,11 +37,6 @@ impl Default for Wish {
 ///
 /// # Panics
 /// When the Android tools are missing or refuse: a suite without its builds proves nothing.
-#[expect(
-    clippy::panic,
-    clippy::expect_used,
-    reason = "the harness speaks to a test runner"
-)]
 pub fn apk(folder: &Path, wish: &Wish) -> PathBuf {
     let out = folder.join(format!(
         "{}-{}{}{}{}-{}.apk",
@@ -74,11 +69,6 @@ pub fn apk(folder: &Path, wish: &Wish) -> PathBuf {
 }
 
 /// A key that no other build has, in the form that build.sh expects.
-#[expect(
-    clippy::panic,
-    clippy::expect_used,
-    reason = "the harness speaks to a test runner"
-)]
 fn own_key(folder: &Path) -> PathBuf {
     let key = folder.join("own.p12");
     let output = Command::new("keytool")

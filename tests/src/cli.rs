@@ -56,11 +56,6 @@ impl Running {
     ///
     /// # Panics
     /// When the program's output ends before.
-    #[expect(
-        clippy::expect_used,
-        clippy::panic,
-        reason = "the harness speaks to a test runner"
-    )]
     pub fn line(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         let mut seen = String::new();
         loop {
@@ -77,7 +72,6 @@ impl Running {
 
     /// # Panics
     /// When the system does not know the process.
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn has_ended(&mut self) -> bool {
         self.child.try_wait().expect("a process").is_some()
     }
@@ -86,7 +80,6 @@ impl Running {
     ///
     /// # Panics
     /// When it cannot be sent.
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", name, &pid]).status();
@@ -97,7 +90,6 @@ impl Running {
     ///
     /// # Panics
     /// When its output cannot be read.
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn end(mut self) -> Output {
         let (mut stdout, mut stderr) = (String::new(), String::new());
         self.stdout.read_to_string(&mut stdout).expect("stdout");
@@ -136,7 +128,6 @@ impl Cli {
     ///
     /// # Panics
     /// When it cannot be started.
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn run(&self, arguments: &[&str]) -> Output {
         let output = self.command(arguments).output();
         Output::of(&output.expect("slipway-cli starts"))
@@ -146,7 +137,6 @@ impl Cli {
     ///
     /// # Panics
     /// When it cannot be started.
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn start(&self, arguments: &[&str]) -> Running {
         let mut command = self.command(arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -172,7 +162,6 @@ impl Cli {
     ///
     /// # Panics
     /// When it cannot be written.
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn demo(&self) -> String {
         let path = self.folder.join("demo.apk");
         std::fs::write(&path, slipway_practice::demo_build()).expect("demo build");
@@ -192,11 +181,6 @@ impl PracticeProcess {
     ///
     /// # Panics
     /// When it ends without a line.
-    #[expect(
-        clippy::expect_used,
-        clippy::panic,
-        reason = "the harness speaks to a test runner"
-    )]
     pub fn start(arguments: &[&str]) -> Self {
         let folder = TempDir::new().expect("a folder");
         let mut child = Command::new(binary())
@@ -232,7 +216,6 @@ impl PracticeProcess {
     ///
     /// # Panics
     /// When it cannot be written.
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn file(&self, folder: &TempDir) -> String {
         let path = folder.path().join("practice-line.json");
         std::fs::write(&path, self.line.to_string()).expect("the line is written");
@@ -256,7 +239,6 @@ impl PracticeProcess {
     ///
     /// # Panics
     /// When its control server does not answer.
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     pub fn ledger(&self) -> Vec<Value> {
         let ledger = self.control("GET", "/ledger?after=0", None);
         ledger.as_array().cloned().expect("entries")
@@ -278,7 +260,6 @@ impl PracticeProcess {
         self.control("POST", "/clock", Some(setting));
     }
 
-    #[expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
     fn control(&self, method: &str, target: &str, body: Option<&Value>) -> Value {
         let said = |name: &str| self.line[name].as_str().unwrap_or_default();
         let mut curl = Command::new("curl");

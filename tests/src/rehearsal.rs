@@ -1,11 +1,5 @@
 //! One rehearsal: a practice world in this process, an engine with a home of its own that joins it, and the ledger as witness.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "the harness speaks to a test runner"
-)]
-
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use futures_util::StreamExt as _;

@@ -35,7 +35,6 @@ impl Source {
 ///
 /// # Panics
 /// When a file cannot be read: a test that reads nothing proves nothing.
-#[expect(clippy::panic, reason = "the harness speaks to a test runner")]
 pub fn files(folder: &str, endings: &[&str]) -> Vec<Source> {
     let top = root();
     let mut found = Vec::new();
@@ -70,7 +69,6 @@ pub fn files(folder: &str, endings: &[&str]) -> Vec<Source> {
 ///
 /// # Panics
 /// When a folder cannot be listed.
-#[expect(clippy::panic, reason = "the harness speaks to a test runner")]
 pub fn every_file(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];

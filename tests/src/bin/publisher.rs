@@ -1,13 +1,6 @@
 //! The process that the resume suite kills: publishes the demo build to both stores, or goes on with what it finds, and dies right
 //! after its nth journal event when it is told to. Usage: `publisher FOLDER publish|resume|send-again:STORE N`.
 
-#![expect(
-    clippy::expect_used,
-    clippy::print_stdout,
-    clippy::panic,
-    reason = "a test program speaks to its test"
-)]
-
 use std::{
     path::PathBuf,
     process::Command,
