@@ -33,6 +33,11 @@ fn publishes_to_both_stores_without_any_set_up() {
 fn ndjson_is_all_that_stdout_has() {
     let folder = TempDir::new().expect("a folder");
     let practice = PracticeProcess::start(&[]);
+    // One answer that is tried again, so that a problem is among the lines.
+    practice.trouble(&serde_json::json!({
+        "store": "huawei", "path": "/app-language-info", "times": 1,
+        "fault": { "kind": "status", "status": 503 },
+    }));
     let line = practice.file(&folder);
     let cli = Cli::new(&folder);
     let output = cli.run(&[
@@ -73,6 +78,28 @@ fn ndjson_is_all_that_stdout_has() {
         assert_eq!(practice.noted(store, "submitted").len(), 1, "{store}");
     }
     assert_eq!(lines.last().expect("a last line")["event"], "ended");
+    documented(&lines);
+}
+
+/// Every member and every event that came out is in the README.
+fn documented(lines: &[serde_json::Value]) {
+    let readme = slipway_tests::source::root().join("README.md");
+    let readme = std::fs::read_to_string(readme).expect("README.md");
+    let named = |word: &str| {
+        assert!(
+            readme.contains(&format!("`{word}`")),
+            "the README does not name {word}"
+        );
+    };
+    for line in lines {
+        named(line["event"].as_str().expect("an event"));
+        for (member, value) in line.as_object().expect("an object") {
+            named(member);
+            if let ("problem" | "progress", Some(inner)) = (member.as_str(), value.as_object()) {
+                inner.keys().for_each(|member| named(member));
+            }
+        }
+    }
 }
 
 #[test]
