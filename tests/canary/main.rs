@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use slipway_engine::{Keep, view::SaveAnswer};
 use slipway_model::Language;
 use slipway_practice::Fault;
-use slipway_tests::{rehearsal::Rehearsal, source};
+use slipway_tests::{rehearsal::Rehearsal, secrets::forms, source};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -23,47 +23,6 @@ impl Write for Log {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
-}
-
-/// Plain, percent-encoded, hexadecimal, base64 (both alphabets) at each of its three alignments.
-fn forms(secret: &str) -> Vec<Vec<u8>> {
-    let bytes = secret.as_bytes();
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let percent: String = bytes
-        .iter()
-        .map(|&b| {
-            if b.is_ascii_alphanumeric() {
-                (b as char).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect();
-    let mut forms = vec![secret.to_owned(), hex.to_uppercase(), hex, percent];
-    for skip in 0..3 {
-        // Whole groups of three bytes keep their base64 wherever they stand.
-        let middle = &bytes[(3 - skip) % 3..];
-        let whole = &middle[..middle.len() / 3 * 3];
-        if whole.len() >= 12 {
-            let plus = base64(whole);
-            forms.push(plus.replace('+', "-").replace('/', "_"));
-            forms.push(plus);
-        }
-    }
-    forms.into_iter().map(String::into_bytes).collect()
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    bytes
-        .chunks(3)
-        .flat_map(|chunk| {
-            let word = chunk
-                .iter()
-                .fold(0u32, |word, &byte| word << 8 | u32::from(byte));
-            [18, 12, 6, 0].map(|shift| LETTERS[(word >> shift & 63) as usize] as char)
-        })
-        .collect()
 }
 
 /// Values that must appear nowhere: every practice key that is a secret.

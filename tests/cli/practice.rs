@@ -2,7 +2,11 @@
 
 use std::process::Command;
 
-use slipway_tests::cli::{Cli, PracticeProcess};
+use slipway_tests::{
+    cli::{Cli, PracticeProcess},
+    secrets::forms,
+    source,
+};
 
 /// A token as any other program would ask for it.
 fn curl(practice: &PracticeProcess, http: &str) -> (String, String) {
@@ -111,4 +115,55 @@ fn the_world_survives_a_killed_practice() {
         (&keys, &ca)
     );
     assert_eq!(submissions(&second), 2);
+}
+
+/// The keys that practice handed out are in nothing that the command line prints, logs or keeps.
+#[test]
+fn practices_keys_are_in_no_output() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let practice = PracticeProcess::start(&[]);
+    practice.trouble(&serde_json::json!({
+        "store": "huawei", "path": "/app-submit", "times": 1,
+        "fault": { "kind": "store", "name": "error-inside" },
+    }));
+    let world = format!("--practice={}", practice.file(&folder));
+    let cli = Cli::talkative(&folder);
+    let demo = cli.demo();
+    let mut said = Vec::new();
+    for arguments in [
+        &["check", "--app", "com.example.slipway", &world][..],
+        &[
+            "publish",
+            &demo,
+            "--to",
+            "huawei,xiaomi",
+            "--notes",
+            "修复",
+            &world,
+        ],
+        &["status", "--json", &world],
+        &["releases", "--json", &world],
+    ] {
+        let output = cli.run(arguments);
+        said.push((
+            arguments[0].to_owned(),
+            (output.stdout + &output.stderr).into_bytes(),
+        ));
+    }
+    assert!(
+        source::holds(&said[1].1, b"connect-api.cloud.huawei.com"),
+        "the log was not caught, so it proves nothing"
+    );
+    said.extend(source::every_file(&folder.path().join("home")));
+    for (store, field) in [("huawei", "client_secret"), ("xiaomi", "api_secret")] {
+        let secret = practice.line["stores"][store]["keys"][field].as_str();
+        for form in forms(secret.expect("a key")) {
+            for (place, bytes) in &said {
+                assert!(
+                    !source::holds(bytes, &form),
+                    "{store} {field} is in {place}"
+                );
+            }
+        }
+    }
 }

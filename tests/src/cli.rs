@@ -115,12 +115,22 @@ impl Drop for Running {
 /// The program with a home of its own.
 pub struct Cli {
     folder: PathBuf,
+    log: &'static str,
 }
 
 impl Cli {
     pub fn new(folder: &TempDir) -> Self {
         Self {
             folder: folder.path().to_owned(),
+            log: "off",
+        }
+    }
+
+    /// The same, with everything in its log.
+    pub fn talkative(folder: &TempDir) -> Self {
+        Self {
+            log: "trace",
+            ..Self::new(folder)
         }
     }
 
@@ -153,6 +163,7 @@ impl Cli {
             // Whatever the machine has: no keyring, no proxy of its own, no language but the asked one.
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
             .env("LC_ALL", "C.UTF-8")
+            .env("SLIPWAY_LOG", self.log)
             .current_dir(&self.folder)
             .stdin(Stdio::null());
         command
