@@ -3,7 +3,9 @@
 
 pub mod alone;
 pub mod build;
+pub mod bulk;
 pub mod cli;
 pub mod desktop;
 pub mod rehearsal;
+pub mod secrets;
 pub mod source;
