@@ -133,6 +133,8 @@ pub(crate) struct LedgerEntry {
     pub(crate) status: Option<u64>,
     pub(crate) received: u64,
     pub(crate) complete: bool,
+    /// Still on its way: the connection stands and there is no answer yet.
+    pub(crate) open: bool,
     pub(crate) fault: Option<String>,
     pub(crate) events: Vec<String>,
 }
@@ -150,6 +152,7 @@ impl Across<LedgerEntry> for Value {
             status: self["status"].as_u64(),
             received: self["received"].as_u64().unwrap_or_default(),
             complete: self["complete"].as_bool().unwrap_or_default(),
+            open: self["closed_at"].is_null(),
             fault: text("fault"),
             events: self["events"]
                 .as_array()

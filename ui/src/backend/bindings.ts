@@ -233,6 +233,8 @@ export type LedgerEntry = {
 	status: number | null,
 	received: number,
 	complete: boolean,
+	/**  Still on its way: the connection stands and there is no answer yet. */
+	open: boolean,
 	fault: string | null,
 	events: string[],
 };

@@ -314,7 +314,14 @@ export class FakeBackend implements Backend {
   }
 
   async practiceLedger(after: number): Promise<LedgerEntry[]> {
-    const entry = { at: START, store: "huawei", host: "connect-api.cloud.huawei.com", complete: true, fault: null };
+    const entry = {
+      at: START,
+      store: "huawei",
+      host: "connect-api.cloud.huawei.com",
+      complete: true,
+      open: false,
+      fault: null,
+    };
     const entries: LedgerEntry[] = [
       { ...entry, seq: 1, method: "POST", path: "/api/oauth2/v1/token", status: 200, received: 142, events: [] },
       {

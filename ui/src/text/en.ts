@@ -52,6 +52,7 @@ export const en = {
     noAnswer: "no answer sent",
     received: (bytes: string) => `${bytes} received`,
     cut: "connection ended before the body did",
+    arriving: "still arriving",
     fault: (name: string) => `Trouble on purpose: ${name}`,
   },
   desk: {
@@ -68,6 +69,8 @@ export const en = {
     emptyPractice:
       "Start a release with a build. Practice then plays the stores as if the version before it were live.",
     setUpStore: "Connect a store",
+    firstSteps:
+      "To rehearse a release, connect a store with the keys on its practice page, then release the demo build.",
     startWithBuild: "Start with a build",
     asOf: (when: string) => `as of ${when}`,
     never: "never asked",
@@ -116,6 +119,9 @@ export const en = {
     checking: "Checking…",
     checkTitle: "Check",
     neverChecked: "Not checked yet",
+    skippedAfter: "Not reached: something before it failed",
+    skippedApp: "Choose an app above to check this too",
+    keysSet: "last set",
     checkApp: "With app",
     checkAnyApp: "No particular app",
     probe: { pass: "Pass", fail: "Fail", skipped: "Skipped" } as Record<string, string>,
@@ -169,6 +175,7 @@ export const en = {
     debugSigner: "debug key",
     unsigned: "not signed",
     schemes: "Signature",
+    intact: { yes: "content verified", no: "content is not what was signed" } as Record<string, string>,
     sha256: "SHA-256",
     md5: "MD5",
     sha1: "SHA-1",
@@ -195,6 +202,7 @@ export const en = {
     isUpdate: "Update",
     none: "No store is connected yet. Connect one, then come back: this draft stays.",
     openGuide: "Open the guide",
+    optional: "Optional",
   },
   notes: {
     title: "What’s new",

@@ -52,9 +52,9 @@ export function timeOfDay(time: string): string {
   }).format(new Date(time));
 }
 
-/** `3 minutes ago`. */
+/** `3 minutes ago`. For what is past: a clock that runs ahead of this computer's, such as practice's, makes it "now". */
 export function ago(time: string, now: number, style: Intl.RelativeTimeFormatStyle = "long"): string {
-  const seconds = (new Date(time).getTime() - now) / 1000;
+  const seconds = Math.min(0, (new Date(time).getTime() - now) / 1000);
   const steps: [Intl.RelativeTimeFormatUnit, number][] = [
     ["day", 86_400],
     ["hour", 3600],

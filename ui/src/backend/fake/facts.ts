@@ -105,7 +105,7 @@ export function buildOf(path: string, apps: AppRow[]): BuildView {
     sha1: "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12",
     sha256: "d7a8fbb307d7809469ca9abcb0082e4f8d5651e46bcdad1e2f8f6c0b0e6d3c2a",
     schemes: ["v1", "v2", "v3"],
-    intact: "verified",
+    intact: "yes",
     channel: null,
     signers: [
       {

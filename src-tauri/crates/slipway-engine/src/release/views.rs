@@ -132,13 +132,7 @@ impl World {
         let runs = self.runs_store(brief, fold);
         let state = store_state(fold, runs, by);
         let name = store.map_or(fold.store.as_str(), |store| store_name(store, lang));
-        let interrupted = (state == "interrupted").then(|| {
-            Sentence::new(if fold.open_step().is_some() {
-                "release.interrupted-open"
-            } else {
-                "release.interrupted"
-            })
-        });
+        let stands = standstill(fold, state);
         let receipt = fold.receipt.as_ref();
         StoreRun {
             store: fold.store.to_string(),
@@ -154,8 +148,11 @@ impl World {
                 .iter()
                 .map(|step| step_view(store, step, lang))
                 .collect(),
-            says: interrupted
-                .or_else(|| fold.says.clone())
+            says: fold
+                .says
+                .clone()
+                .filter(|_| state != "interrupted")
+                .or(stands)
                 .map(|says| say(store, &says, lang))
                 .or_else(|| receipt.and_then(|facts| facts.store_words.clone())),
             problem: fold
@@ -221,6 +218,19 @@ fn store_state(fold: &StoreFold, runs: bool, by: RunBy) -> &'static str {
         StoreState::ToDo | StoreState::Running | StoreState::Waiting if unowned => "interrupted",
         state => state.word(),
     }
+}
+
+/// Why nothing moves, where the journal has no words of a store for it.
+fn standstill(fold: &StoreFold, state: &str) -> Option<Sentence> {
+    let outstanding = fold.open_step().is_some();
+    let key = match state {
+        "interrupted" if outstanding => "release.interrupted-open",
+        "interrupted" => "release.interrupted",
+        "waiting" if outstanding => "release.asking-again",
+        "stopped" if fold.receipt.is_none() => "release.nothing-submitted",
+        _ => return None,
+    };
+    Some(Sentence::new(key))
 }
 
 pub(super) fn step_view(store: Option<&dyn Store>, fold: &StepFold, lang: Language) -> StepView {
