@@ -1,9 +1,11 @@
 //! Onboarding: the keys come from practice's console pages, the wrong ones are named, the check goes green, the keyring keeps them.
 
 use serde_json::json;
-use slipway_tests::desktop::{Start, Window, within};
-
-use super::steps::{APP, LIMIT, open_store};
+use slipway_tests::desktop::{
+    Start, Window,
+    steps::{APP, LIMIT, open_store},
+    within,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_stores_are_connected_by_following_their_guides() {

@@ -1,9 +1,11 @@
 //! Every room as people see it and as screen readers hear it: two languages from the first screen, two looks, nothing for axe-core to find.
 
 use serde_json::json;
-use slipway_tests::desktop::{Start, Window, within};
-
-use super::steps::{LIMIT, both_submitted, compose, connect_both, demo, open_store, open_with};
+use slipway_tests::desktop::{
+    Start, Window,
+    steps::{LIMIT, both_submitted, compose, connect_both, demo, open_store, open_with},
+    within,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_screen_speaks_the_language_of_the_system() {

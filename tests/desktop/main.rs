@@ -5,5 +5,4 @@ mod accounts;
 mod looks;
 mod releases;
 mod reviews;
-mod steps;
 mod worlds;

@@ -1,11 +1,13 @@
 //! A release through the wizard, and what can happen to it while it runs.
 
 use serde_json::json;
-use slipway_tests::desktop::{Start, within};
-
-use super::steps::{
-    APP, LIMIT, NOTES, big_build, both_submitted, bytes_move, compose, connect_both, demo,
-    open_with, run_shows, send_to_both, slow_line,
+use slipway_tests::desktop::{
+    Start,
+    steps::{
+        APP, LIMIT, NOTES, big_build, both_submitted, bytes_move, compose, connect_both, demo,
+        open_with, run_shows, send_to_both, slow_line,
+    },
+    within,
 };
 
 const MIB: u64 = 1 << 20;

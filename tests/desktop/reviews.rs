@@ -3,10 +3,12 @@
 use serde_json::json;
 use slipway_tests::{
     build::{Wish, apk},
-    desktop::{Start, Window, within},
+    desktop::{
+        Start, Window,
+        steps::{APP, LIMIT, both_submitted, connect_both, demo, open_with, send_to_both},
+        within,
+    },
 };
-
-use super::steps::{APP, LIMIT, both_submitted, connect_both, demo, open_with, send_to_both};
 
 const OPINION: &str = "应用图标与描述不符，请修改后重新提交 <b>1.2</b>";
 

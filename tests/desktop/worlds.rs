@@ -1,10 +1,15 @@
 //! Practice and real side by side, and leaving: what runs is hidden or asked about, never lost.
 
-use slipway_tests::desktop::{Start, Window, within};
-
-use super::steps::{
-    APP, LIMIT, big_build, both_submitted, bytes_move, connect_both, open_with, send_to_both,
-    slow_line,
+use slipway_tests::{
+    desktop::{
+        Start, Window,
+        steps::{
+            APP, LIMIT, big_build, both_submitted, bytes_move, connect_both, open_store, open_with,
+            send_to_both, slow_line,
+        },
+        within,
+    },
+    source,
 };
 
 const MIB: u64 = 1 << 20;
@@ -66,6 +71,56 @@ async fn a_closed_window_hides_while_a_release_runs_and_the_next_start_shows_it(
         window.ends().await;
         let window = window.open_again(Start::default()).await;
         both_submitted(&window).await;
+        window.close().await;
+    })
+    .await;
+}
+
+/// D17, and the other half of closing: a hidden window could not be found again, so the person is asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_session_bus_keys_stay_in_memory_and_closing_asks() {
+    within(LIMIT, async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let build = big_build(folder.path());
+        let window = Window::open(Start {
+            arguments: &[&build],
+            alone: true,
+            ..Start::default()
+        })
+        .await;
+        open_store(&window, "huawei").await;
+        window.sees("no keyring service").await;
+        window.sees("For this session only").await;
+        connect_both(&window).await;
+        window.sees("this session only").await;
+        let secret = window.console("huawei").await.right["client_secret"].clone();
+        for (path, bytes) in source::every_file(&window.folder().join("home/practice")) {
+            let of_the_store = path.contains("/practice/stores/");
+            assert!(
+                of_the_store || !source::holds(&bytes, secret.as_bytes()),
+                "{path}"
+            );
+        }
+
+        slow_line(&window, "huawei", MIB).await;
+        slow_line(&window, "xiaomi", MIB).await;
+        send_to_both(&window).await;
+        bytes_move(&window, "xiaomi").await;
+        window.press_close();
+        window.sees_in("dialog", "Slipway Demo 2.0.0 (20)").await;
+        window.is_accessible("quit").await;
+        window.press("Keep running").await;
+        window.misses("dialog").await;
+        bytes_move(&window, "xiaomi").await;
+
+        window.press_close();
+        window.press("Interrupt 1 release and quit").await;
+        window.ends().await;
+        let window = window.open_again(Start::default()).await;
+        for store in ["huawei", "xiaomi"] {
+            assert!(window.noted(store, "submitted").await.is_empty());
+        }
+        window.sees("was interrupted").await;
         window.close().await;
     })
     .await;

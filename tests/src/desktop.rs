@@ -4,6 +4,7 @@
 mod display;
 mod eye;
 mod hand;
+pub mod steps;
 mod witness;
 
 use std::{
@@ -46,6 +47,8 @@ pub struct Start<'a> {
     /// `zh` for a Chinese system; anything else is an English one.
     pub language: &'a str,
     pub arguments: &'a [&'a str],
+    /// Without a session bus, and so without a keyring.
+    pub alone: bool,
 }
 
 /// An open window with its session.
@@ -84,9 +87,11 @@ impl Window {
         fs::create_dir_all(&private).expect("a folder for the session");
         let stderr = fs::File::create(folder.path().join("stderr.txt")).expect("a file");
         let chinese = start.language == "zh";
-        let session = Command::new("bash")
-            .arg(source::root().join("tests/session.sh"))
-            .args(["--keyring", "--", "WebKitWebDriver", "--host=127.0.0.1"])
+        let mut session = Command::new("bash");
+        session.arg(source::root().join("tests/session.sh"));
+        session.arg(if start.alone { "--alone" } else { "--keyring" });
+        session
+            .args(["--", "WebKitWebDriver", "--host=127.0.0.1"])
             .arg(format!("--port={port}"))
             .env("SESSION_FOLDER", private)
             .env("SLIPWAY_HOME", folder.path().join("home"))
@@ -96,9 +101,8 @@ impl Window {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(stderr)
-            .process_group(0)
-            .spawn()
-            .expect("tests/session.sh");
+            .process_group(0);
+        let session = session.spawn().expect("tests/session.sh");
         let window = Self {
             client: connect(port, start.arguments, folder.path()).await,
             folder,

@@ -128,6 +128,7 @@ impl Window {
         if loaded != json!(true) {
             self.script(&axe, vec![]).await;
         }
+        self.rests().await;
         let run =
             "const done = arguments[0]; axe.run(document, { resultTypes: ['violations'] }).then(
             (found) => done(found.violations.flatMap((rule) => rule.nodes.map((node) =>

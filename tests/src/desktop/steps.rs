@@ -1,44 +1,44 @@
-//! The parts that several journeys share, each done as a person does it, with the mouse and the clipboard.
+//! The parts that several journeys share, each done as a person does it, with the mouse and the clipboard. In English windows.
+#![expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
 
 use std::{path::Path, time::Duration};
 
 use serde_json::json;
-use slipway_tests::{
-    build::{Wish, apk},
-    desktop::{Start, Window},
-};
 
-pub(crate) const APP: &str = "com.example.slipway";
-pub(crate) const NOTES: &str = "Starts faster";
+use super::{Start, Window};
+use crate::build::{Wish, apk};
+
+pub const APP: &str = "com.example.slipway";
+pub const NOTES: &str = "Starts faster";
 
 /// No journey takes longer, or something hangs.
-pub(crate) const LIMIT: Duration = Duration::from_secs(120);
+pub const LIMIT: Duration = Duration::from_secs(120);
 
 /// The demo build as a file, as if it came from a build machine.
-pub(crate) fn demo(folder: &Path) -> String {
+pub fn demo(folder: &Path) -> String {
     let path = folder.join("demo.apk");
     std::fs::write(&path, slipway_practice::demo_build()).expect("a build");
     path.display().to_string()
 }
 
 /// An English window with this build named on its command line.
-pub(crate) async fn open_with(build: &str) -> Window {
+pub async fn open_with(build: &str) -> Window {
     Window::open(Start {
-        language: "en",
         arguments: &[build],
+        ..Start::default()
     })
     .await
 }
 
 /// Goes to a store's page through its tile.
-pub(crate) async fn open_store(window: &Window, store: &str) {
+pub async fn open_store(window: &Window, store: &str) {
     window.go("Stores", "stores").await;
     window.press_at(&format!("[data-store={store}] a")).await;
     window.find("[data-room=store]").await;
 }
 
 /// Connects a store with the keys of its practice console, all pasted.
-pub(crate) async fn connect(window: &Window, store: &str) {
+pub async fn connect(window: &Window, store: &str) {
     open_store(window, store).await;
     let console = window.console(store).await;
     for (field, value) in &console.right {
@@ -55,13 +55,13 @@ pub(crate) async fn connect(window: &Window, store: &str) {
 }
 
 /// Connects both stores.
-pub(crate) async fn connect_both(window: &Window) {
+pub async fn connect_both(window: &Window) {
     connect(window, "huawei").await;
     connect(window, "xiaomi").await;
 }
 
 /// Takes the build that waits in the wizard to its last page.
-pub(crate) async fn compose(window: &Window) {
+pub async fn compose(window: &Window) {
     window.go("New release", "new-release").await;
     window.sees_in("[data-step=build]", APP).await;
     window.press("Choose stores").await;
@@ -79,14 +79,14 @@ pub(crate) async fn compose(window: &Window) {
 }
 
 /// Publishes the build that waits in the wizard to both stores, and stays on the run.
-pub(crate) async fn send_to_both(window: &Window) {
+pub async fn send_to_both(window: &Window) {
     compose(window).await;
     window.press("Send to 2 stores").await;
     window.find("[data-room=run]").await;
 }
 
 /// Waits until both stores have confirmed the submission.
-pub(crate) async fn both_submitted(window: &Window) {
+pub async fn both_submitted(window: &Window) {
     for store in ["huawei", "xiaomi"] {
         window.waits_for(store, "submitted").await;
         run_shows(window, store, "submitted").await;
@@ -94,7 +94,7 @@ pub(crate) async fn both_submitted(window: &Window) {
 }
 
 /// Waits until the run shows a store in this state.
-pub(crate) async fn run_shows(window: &Window, store: &str, state: &str) {
+pub async fn run_shows(window: &Window, store: &str, state: &str) {
     window
         .find(&format!(
             "[data-room=run] [data-store={store}][data-state={state}]"
@@ -103,7 +103,7 @@ pub(crate) async fn run_shows(window: &Window, store: &str, state: &str) {
 }
 
 /// Big enough to be seen on its way.
-pub(crate) fn big_build(folder: &Path) -> String {
+pub fn big_build(folder: &Path) -> String {
     let wish = Wish {
         filling_mib: 32,
         ..Wish::default()
@@ -112,7 +112,7 @@ pub(crate) fn big_build(folder: &Path) -> String {
 }
 
 /// From now on bodies to this store are read at that speed.
-pub(crate) async fn slow_line(window: &Window, store: &str, bytes_per_second: u64) {
+pub async fn slow_line(window: &Window, store: &str, bytes_per_second: u64) {
     let fault = json!({ "kind": "slow", "bytes_per_second": bytes_per_second });
     window
         .control("/knobs", Some(json!({ "store": store, "fault": fault })))
@@ -120,7 +120,7 @@ pub(crate) async fn slow_line(window: &Window, store: &str, bytes_per_second: u6
 }
 
 /// Waits until the row of this store shows a number of bytes, and another one after it.
-pub(crate) async fn bytes_move(window: &Window, store: &str) {
+pub async fn bytes_move(window: &Window, store: &str) {
     let column = format!("[data-room=run] [data-store={store}] .number");
     let shown = async || window.text_of(&column).await;
     window
