@@ -71,16 +71,9 @@ impl Engine {
         rows
     }
 
-    /// Stops every release of this process and returns when nothing is sent any more.
-    pub async fn stop_all(&self) {
-        for world in self.opened() {
-            world.stop_all().await;
-        }
-    }
-
-    /// Stops releases, then what runs in the background: review watch and, where this process serves it, practice.
+    /// Interrupts what runs, in order: releases, the review watch and, where this process serves it, practice. Returns when nothing is
+    /// sent any more. A release that had not come to its end is offered for resume by the next process.
     pub async fn close(&self) {
-        self.stop_all().await;
         for world in self.opened() {
             world.close().await;
         }

@@ -202,7 +202,15 @@ fn release_state(folded: &Folded, by: RunBy) -> &'static str {
         (Some(_), _) => "ended",
         (None, RunBy::Us | RunBy::Others) => "running",
         // The process was gone before it could write the release's end: there is nothing to go on with.
-        (None, RunBy::Nobody) if folded.stores.iter().all(|store| store.state.is_end()) => "ended",
+        // A store that was only stopped has something: the process was quit.
+        (None, RunBy::Nobody)
+            if folded
+                .stores
+                .iter()
+                .all(|store| store.state.is_end() && store.state != StoreState::Stopped) =>
+        {
+            "ended"
+        }
         (None, RunBy::Nobody) => "interrupted",
     }
 }

@@ -19,7 +19,7 @@ use futures_util::FutureExt as _;
 use slipway_model::{Problem, ProblemKind, Sentence, StoreId};
 use tokio_util::sync::CancellationToken;
 
-use super::{Brief, What, journal::Line, owner::Owner};
+use super::{Brief, What, fold::StoreState, journal::Line, owner::Owner};
 use crate::{World, world::lock};
 use store::StoreTask;
 
@@ -146,24 +146,16 @@ impl World {
         let Ok(folded) = self.journal.folded(id).await else {
             return;
         };
-        let done = folded.stores.iter().all(|store| store.state.is_end());
-        if done && folded.ended.is_none() {
+        let states = || folded.stores.iter().map(|store| store.state);
+        let done = states().all(|state| state.is_end());
+        // Whoever quits does not stop the release for good: without an end it is offered again.
+        let interrupted =
+            self.closing.is_cancelled() && states().any(|state| state == StoreState::Stopped);
+        if done && !interrupted && folded.ended.is_none() {
             let _ = self
                 .journal
                 .append(id, self.now(), Line::release(What::Ended))
                 .await;
-        }
-    }
-
-    /// Stops every release of this process and returns when nothing is sent any more.
-    pub async fn stop_all(&self) {
-        let runs: Vec<Arc<Run>> = lock(&self.runs).values().cloned().collect();
-        for handle in runs.iter().flat_map(|run| run.handles()) {
-            handle.stop.cancel();
-        }
-        let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
-        while !lock(&self.runs).is_empty() && tokio::time::Instant::now() < deadline {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     }
 }
