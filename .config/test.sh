@@ -69,6 +69,5 @@ read -ra targets <<<"$(plain_targets)"
 stage 'suites' cargo test "${set_of_all[@]}" --no-fail-fast --lib --bins "${targets[@]}"
 stage 'examples in docs' cargo test "${set_of_all[@]}" --no-fail-fast --doc
 stage 'keyring' tests/session.sh --keyring -- cargo test "${set_of_all[@]}" --test keyring -- --test-threads=1
-stage 'desktop' xvfb-run -a -s '-screen 0 1280x800x24' \
-    cargo test "${set_of_all[@]}" --test desktop -- --test-threads=1
+stage 'desktop' env SLIPWAY_WINDOW="$PWD/target/debug/slipway" tests/desktop/run.sh "${set_of_all[@]}" --
 summary
