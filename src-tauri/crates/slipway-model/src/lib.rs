@@ -3,7 +3,11 @@
 
 pub mod build;
 pub mod language;
+pub mod limit;
+pub mod listing;
 pub mod order;
+pub mod percent;
+pub mod phase;
 pub mod problem;
 pub mod review;
 pub mod step;
@@ -13,7 +17,11 @@ pub mod words;
 
 pub use build::{Build, Digests, Icon, IconSource, Kind, Signer, Tristate, Warning};
 pub use language::Language;
-pub use order::{AppRef, Artifact, Notes, Order, When};
+pub use limit::{Counting, Limit};
+pub use listing::ListingField;
+pub use order::{AppRef, Artifact, Goal, Notes, Order, Phases, When};
+pub use percent::Percent;
+pub use phase::{Lever, Phase, PhaseState, Steering};
 pub use problem::{Problem, ProblemKind, Retry, Said};
 pub use review::{Review, ReviewState};
 pub use step::{Looked, Outcome, Outputs, Repeat, Step};

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Build, StoreId};
+use crate::{Build, Percent, StoreId};
 
 /// One store's share of a release. Everything that a store's `plan`, `run` and `look` may know, besides the account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,12 +18,19 @@ pub struct Order {
     pub artifacts: Vec<Artifact>,
     pub notes: Notes,
     pub when: When,
+    /// How far the release goes.
+    #[serde(default)]
+    pub goal: Goal,
     /// Set by finding out or by asking.
     pub first_release: bool,
     /// 512×512 PNG on disk under the world's own folder, for stores that want the icon again with each version.
     pub icon: Option<PathBuf>,
     /// Answers to a store's own questions (card `asks`), e.g. `privacy_url`.
     pub answers: BTreeMap<String, String>,
+    /// Fields of the store's record that a person changed for this release, by [`crate::ListingField::id`]. Everything else in the
+    /// record stays as it is.
+    #[serde(default)]
+    pub listing: BTreeMap<String, String>,
     /// What the survey read from the store before the run (live version, store name, languages…), as the store's module wrote it.
     pub survey: serde_json::Value,
 }
@@ -47,6 +54,10 @@ pub struct AppRef {
 pub struct Artifact {
     pub path: PathBuf,
     pub build: Build,
+    /// Where the store shall fetch the same bytes itself, instead of being sent them: https, public. The local file is what they are
+    /// held against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// Release notes per BCP 47 tag; `""` stands for the app's default language in each store.
@@ -65,4 +76,32 @@ pub enum When {
     At { instant: Timestamp, zone: String },
     /// The person presses the button in the console after approval.
     ByHand,
+    /// To a share of the users first.
+    InPhases(Phases),
+}
+
+/// How a phased release begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phases {
+    /// The first share.
+    pub percent: Percent,
+    pub from: Timestamp,
+    /// When the phase ends; what then happens is the store's rule.
+    pub until: Timestamp,
+    /// In which both were typed; for showing.
+    pub zone: String,
+    /// What the phase is for, where the store wants to know.
+    pub about: String,
+}
+
+/// How far a release goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Goal {
+    /// The package is with the store and nothing else has changed.
+    Upload,
+    /// Everything is in the store's draft; a person submits it in the console.
+    Draft,
+    #[default]
+    Submit,
 }

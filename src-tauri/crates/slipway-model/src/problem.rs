@@ -28,6 +28,10 @@ pub struct Problem {
     /// here. `None`: the retry repeats the failed step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redo: Option<String>,
+    /// What in the draft mends it, where the sentence's key does not tell: `listing:<field id>`, `ask:<id>`, `notes:<language>`,
+    /// or a page of the wizard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// The chain of causes, outermost first, without secrets. For the record, not for the first line on screen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub source: Vec<String>,
@@ -42,6 +46,7 @@ impl Problem {
             retry: Retry::No,
             step: None,
             redo: None,
+            about: None,
             source: Vec::new(),
         }
     }
@@ -62,6 +67,13 @@ impl Problem {
     #[must_use]
     pub fn redo(mut self, step: impl Into<String>) -> Self {
         self.redo = Some(step.into());
+        self
+    }
+
+    /// See [`Problem::about`].
+    #[must_use]
+    pub fn about(mut self, what: impl Into<String>) -> Self {
+        self.about = Some(what.into());
         self
     }
 

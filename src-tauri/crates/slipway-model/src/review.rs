@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Said;
+use crate::{Lever, Phase, Said};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -51,4 +51,29 @@ pub struct Review {
     pub reason: Option<Said>,
     /// RFC 3339 instant at which an approved version goes out.
     pub goes_live_at: Option<jiff::Timestamp>,
+    /// The phased release of the version that was asked about, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
+    /// What the store would let us do now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levers: Vec<Lever>,
+}
+
+impl Review {
+    /// Nothing is known. A store fills in what it reads.
+    pub fn unknown() -> Self {
+        Self {
+            state: ReviewState::None,
+            store_term: String::new(),
+            inferred: false,
+            live_version_code: None,
+            live_version_name: None,
+            pending_version_code: None,
+            pending_version_name: None,
+            reason: None,
+            goes_live_at: None,
+            phase: None,
+            levers: Vec::new(),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What a store *is*, as data: window, plan and tests read the card and never ask which store they have.
 
 use slipway_http::HostList;
-use slipway_model::Kind;
+use slipway_model::{Kind, Limit};
 
 /// The card of one store. A constant in the store's own `mod.rs`.
 #[derive(Debug)]
@@ -15,8 +15,8 @@ pub struct Card {
     pub accepts: &'static [Kind],
     /// Bytes of the largest package per kind.
     pub size_limit: u64,
-    /// Characters of release notes per language; how the store counts them is in the store's `credentials`/`publish` code.
-    pub notes_limit: usize,
+    /// Release notes per language, as the store counts them. `least` binds only where there are notes at all.
+    pub notes: Limit,
     /// BCP 47 tag of the language in which notes without a language are sent when the store does not name one.
     pub default_language: &'static str,
     pub can: &'static [Capability],
@@ -39,9 +39,18 @@ pub enum Capability {
     Schedule,
     /// Approved versions can wait for a person.
     ReleaseByHand,
+    /// A share of the users first, steered afterwards.
     Phased,
-    /// Stop after the upload, or at a draft.
+    /// Stop before the submission, with everything in the store's draft.
     Draft,
+    /// Stop after the upload, with nothing else changed.
+    UploadOnly,
+    /// The store fetches the package from an address.
+    PullFromUrl,
+    /// A submitted version can be taken out of review.
+    Withdraw,
+    /// Fields of the store page ride with a version.
+    Listing,
     /// A status call exists; else states are inferred.
     ReviewQuery,
     /// A first release can be made by API.
@@ -60,6 +69,10 @@ impl Capability {
             Self::ReleaseByHand => "release-by-hand",
             Self::Phased => "phased",
             Self::Draft => "draft",
+            Self::UploadOnly => "upload-only",
+            Self::PullFromUrl => "pull-from-url",
+            Self::Withdraw => "withdraw",
+            Self::Listing => "listing",
             Self::ReviewQuery => "review-query",
             Self::FirstRelease => "first-release",
             Self::PackagePair => "package-pair",

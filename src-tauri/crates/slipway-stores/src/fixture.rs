@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde_json::json;
 use slipway_model::{
-    AppRef, Artifact, Build, Digests, Kind, Notes, Order, StoreId, Tristate, When,
+    AppRef, Artifact, Build, Digests, Goal, Kind, Notes, Order, StoreId, Tristate, When,
 };
 
 pub(crate) fn build() -> Build {
@@ -47,9 +47,11 @@ pub(crate) fn order(store: &str) -> Order {
         artifacts: vec![artifact(build())],
         notes: notes(&[("", "修复问题")]),
         when: When::AfterApproval,
+        goal: Goal::Submit,
         first_release: false,
         icon: Some(PathBuf::from("icon.png")),
         answers: BTreeMap::new(),
+        listing: BTreeMap::new(),
         survey: json!({"first_release": false, "live_version_code": 19, "languages": ["zh-CN", "en-US"], "store_name": "滑道"}),
     }
 }
@@ -58,6 +60,7 @@ pub(crate) fn artifact(build: Build) -> Artifact {
     Artifact {
         path: PathBuf::from("app.apk"),
         build,
+        url: None,
     }
 }
 

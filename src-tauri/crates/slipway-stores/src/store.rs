@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slipway_http::Line;
 use slipway_model::{
-    AppRef, Looked, Order, Outcome, Outputs, Problem, Review, Sentence, Step, Words,
+    AppRef, ListingField, Looked, Order, Outcome, Outputs, Problem, ProblemKind, Review, Sentence,
+    Steering, Step, Words,
 };
 
 use crate::{Card, Credentials, FieldProblem, Form, Guide, Hint};
@@ -73,6 +74,30 @@ pub trait Store: Send + Sync {
         app: &AppRef,
         submitted: Option<&Submitted>,
     ) -> Result<Review, Problem>;
+
+    /// What [`Store::review`] and [`Store::steer`] will need to know of the submission: the store's own id of it. Taken from what the
+    /// steps left behind and kept with the receipt. Never a secret.
+    fn trace(&self, outputs: &Outputs) -> Value {
+        outputs.get("submit").cloned().unwrap_or_default()
+    }
+
+    /// Pulls one lever of a submitted version, with one request that changes something. `Ok` is the store's positive answer and proves
+    /// nothing yet: the engine reads back by [`Store::review`], also after an answer that was lost.
+    ///
+    /// # Errors
+    /// What the store said against it, or why nobody knows. Stores without levers are never asked.
+    async fn steer(
+        &self,
+        _visit: &Visit,
+        _app: &AppRef,
+        _submitted: Option<&Submitted>,
+        _steering: &Steering,
+    ) -> Result<(), Problem> {
+        Err(Problem::new(
+            ProblemKind::Ours,
+            Sentence::new("steer.not-here"),
+        ))
+    }
 }
 
 /// One account's access to its store for the duration of one call: where to send, with which key, until when.
@@ -113,6 +138,9 @@ pub struct Submitted {
     pub at: Timestamp,
     /// The instant that was asked for, if one was.
     pub goes_live_at: Option<Timestamp>,
+    /// What [`Store::trace`] kept.
+    #[serde(default)]
+    pub trace: Value,
 }
 
 /// An account with its cleaned credentials and the token it holds at present. Tokens live in memory only.
@@ -184,6 +212,9 @@ pub struct Survey {
     pub state_term: Option<String>,
     /// Questions (card `asks`) that must be answered for this app now.
     pub asks: Vec<String>,
+    /// The store page as it stands now, as far as a release touches it or the store judges it again. Empty where the store
+    /// cannot be asked.
+    pub listing: Vec<ListingField>,
     /// What else the store's module wants back in `Order::survey`; untouched by the engine. The whole `Survey` is what the order carries.
     pub extra: Value,
 }
@@ -192,5 +223,20 @@ impl Survey {
     /// The survey that an order carries; an empty one where the order was made without asking the store.
     pub fn of(order: &Order) -> Self {
         serde_json::from_value(order.survey.clone()).unwrap_or_default()
+    }
+
+    /// A field of the present record.
+    pub fn field(&self, id: &str) -> Option<&ListingField> {
+        self.listing.iter().find(|field| field.id == id)
+    }
+
+    /// What a field will hold after this order: the person's new value, else the present one.
+    pub fn after<'a>(&'a self, order: &'a Order, id: &str) -> &'a str {
+        order
+            .listing
+            .get(id)
+            .map(String::as_str)
+            .or_else(|| self.field(id).map(|field| field.value.as_str()))
+            .unwrap_or_default()
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn tile(store: &dyn Store, rows: &[Row], lang: Language) -> StoreTile
         state: state.to_owned(),
         accounts: accounts.len() as u32,
         can: card.can.iter().map(|can| can.word().to_owned()).collect(),
-        notes_limit: card.notes_limit as u32,
+        notes_limit: card.notes.most,
         default_language: card.default_language.to_owned(),
         accepts: card.accepts.iter().map(plain).collect(),
         size_limit: card.size_limit,

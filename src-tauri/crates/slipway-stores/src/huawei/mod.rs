@@ -19,7 +19,9 @@ use std::sync::LazyLock;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{AppRef, Kind, Looked, Order, Outcome, Outputs, Problem, Review, Step, Words};
+use slipway_model::{
+    AppRef, Kind, Limit, Looked, Order, Outcome, Outputs, Problem, Review, Step, Words,
+};
 
 use crate::{
     Ask, AskWhen, Attempt, Capability, Card, Credentials, FieldProblem, Form, Guide, Hint, Probe,
@@ -37,7 +39,7 @@ static CARD: Card = Card {
     // AGC Publishing v2: an APK may have 4 GB [official].
     size_limit: 4 * 1024 * 1024 * 1024,
     // AGC Publishing v2, app-language-info: `newFeatures` [official].
-    notes_limit: 500,
+    notes: Limit::characters(500),
     default_language: "zh-CN",
     can: &[
         Capability::Schedule,

@@ -88,12 +88,12 @@ fn notes(order: &Order, found: &mut Vec<Problem>) {
         ));
     }
     for note in sent {
-        let count = note.text.chars().count();
-        if count > CARD.notes_limit {
+        let count = CARD.notes.count(note.text);
+        if count > CARD.notes.most {
             let says = Sentence::new("problem.notes-too-long")
                 .with("language", note.language)
                 .with("count", count)
-                .with("limit", CARD.notes_limit);
+                .with("limit", CARD.notes.most);
             found.push(bad(says));
         }
     }
@@ -101,7 +101,7 @@ fn notes(order: &Order, found: &mut Vec<Problem>) {
 
 fn time(order: &Order, now: Timestamp, found: &mut Vec<Problem>) {
     match &order.when {
-        When::AfterApproval => {}
+        When::AfterApproval | When::InPhases(_) => {}
         When::At { instant, .. } if *instant > now => {}
         When::At { .. } => found.push(input("problem.time-has-passed")),
         When::ByHand => found.push(input("problem.no-release-by-hand")),

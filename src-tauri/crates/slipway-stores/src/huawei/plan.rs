@@ -37,7 +37,7 @@ pub(super) fn plan(order: &Order) -> Vec<Step> {
         When::At { instant, .. } => {
             Sentence::new("title.submit-at").with("time", wire::time(*instant))
         }
-        When::AfterApproval | When::ByHand => plain("submit"),
+        When::AfterApproval | When::ByHand | When::InPhases(_) => plain("submit"),
     };
     steps.push(step("submit", submit, 4, Repeat::AfterLooking));
     steps.push(step("confirm", plain("confirm"), 3, Repeat::Freely));

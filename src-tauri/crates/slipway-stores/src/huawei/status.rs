@@ -157,6 +157,8 @@ fn judge(
         } else {
             None
         },
+        phase: None,
+        levers: Vec::new(),
     }
 }
 
@@ -249,6 +251,7 @@ mod tests {
             version_code,
             at: NOW - SignedDuration::from_mins(minutes_ago),
             goes_live_at: None,
+            trace: serde_json::Value::Null,
         });
         judge(&reply, submitted.as_ref(), NOW, &[])
     }

@@ -18,7 +18,9 @@ use std::sync::LazyLock;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{AppRef, Kind, Looked, Order, Outcome, Outputs, Problem, Review, Step, Words};
+use slipway_model::{
+    AppRef, Kind, Limit, Looked, Order, Outcome, Outputs, Problem, Review, Step, Words,
+};
 
 use crate::{
     Ask, AskWhen, Attempt, Capability, Card, Credentials, FieldProblem, Form, Guide, Hint, Probe,
@@ -36,7 +38,7 @@ static CARD: Card = Card {
     // Xiaomi devupload: 2 GiB [1 official copy, quoted by 2 clients].
     size_limit: 2 * 1024 * 1024 * 1024,
     // Xiaomi devupload, `updateDesc` [1 client's limit].
-    notes_limit: 500,
+    notes: Limit::characters(500),
     default_language: wire::LANGUAGE,
     can: &[Capability::Schedule, Capability::PackagePair],
     fields: credentials::FIELDS,

@@ -26,7 +26,7 @@ pub(super) fn objections(order: &Order, now: Timestamp) -> Vec<Problem> {
         found.push(bad(Sentence::new("problem.no-icon")));
     }
     match &order.when {
-        When::AfterApproval => {}
+        When::AfterApproval | When::InPhases(_) => {}
         When::At { instant, .. } if *instant > now => {}
         When::At { .. } => found.push(bad(Sentence::new("problem.time-has-passed"))),
         When::ByHand => found.push(bad(Sentence::new("problem.no-release-by-hand"))),
@@ -75,13 +75,13 @@ fn packages(order: &Order, survey: &Survey, found: &mut Vec<Problem>) {
 /// Xiaomi devupload, `updateDesc`: required for an update, 1 to 500 characters [1 client's limit].
 fn text(order: &Order, found: &mut Vec<Problem>) {
     let note = update_note(order);
-    let count = note.chars().count();
+    let count = CARD.notes.count(note);
     if note.trim().is_empty() {
         found.push(bad(Sentence::new("problem.notes-missing")));
-    } else if count > CARD.notes_limit {
+    } else if count > CARD.notes.most {
         found.push(bad(Sentence::new("problem.notes-too-long")
             .with("count", count)
-            .with("limit", CARD.notes_limit)));
+            .with("limit", CARD.notes.most)));
     }
     if let Some(address) = privacy_url(order).filter(|address| !address.starts_with("http")) {
         found.push(bad(

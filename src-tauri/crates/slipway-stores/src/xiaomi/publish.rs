@@ -31,7 +31,7 @@ pub(super) fn plan(order: &Order) -> Vec<Step> {
     };
     let push = match &order.when {
         When::At { instant, .. } => Sentence::new("title.push-at").with("time", beijing(*instant)),
-        When::AfterApproval | When::ByHand => Sentence::new("title.push"),
+        When::AfterApproval | When::ByHand | When::InPhases(_) => Sentence::new("title.push"),
     };
     vec![
         step("query", Sentence::new("title.query"), 2, Repeat::Freely),
@@ -219,7 +219,7 @@ fn request_data(order: &Order, user_name: &str, app_name: &str) -> String {
             privacy_url: privacy_url(order),
             online_time: match &order.when {
                 When::At { instant, .. } => Some(wire::online_time(*instant)),
-                When::AfterApproval | When::ByHand => None,
+                When::AfterApproval | When::ByHand | When::InPhases(_) => None,
             },
         },
     };

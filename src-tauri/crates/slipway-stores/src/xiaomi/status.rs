@@ -80,6 +80,8 @@ fn judge(reply: &QueryReply, submitted: Option<&Submitted>, now: Timestamp) -> R
         goes_live_at: submitted
             .and_then(|ours| ours.goes_live_at)
             .filter(|_| state != ReviewState::Live),
+        phase: None,
+        levers: Vec::new(),
     }
 }
 
@@ -142,6 +144,7 @@ mod tests {
             version_code: 20,
             at: NOW - SignedDuration::from_mins(minutes),
             goes_live_at: goes_live_in.map(|minutes| NOW + SignedDuration::from_mins(minutes)),
+            trace: Value::Null,
         });
         judge(
             &serde_json::from_value(body).unwrap(),

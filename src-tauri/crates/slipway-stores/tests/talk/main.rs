@@ -19,7 +19,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use slipway_http::{CancellationToken, Clock, Line, Meter, PracticeWire, Wire, WireSettings};
 use slipway_model::{
-    AppRef, Artifact, Build, Digests, Kind, Notes, Order, Outcome, Outputs, Problem, StoreId,
+    AppRef, Artifact, Build, Digests, Goal, Kind, Notes, Order, Outcome, Outputs, Problem, StoreId,
     Tristate, When,
 };
 use slipway_stores::{Account, Attempt, Store, Visit, stores};
@@ -224,15 +224,18 @@ fn order(store: &str, folder: &tempfile::TempDir) -> Order {
         artifacts: vec![Artifact {
             path: package,
             build: build(),
+            url: None,
         }],
         notes: Notes(BTreeMap::from([(
             "zh-CN".to_owned(),
             "修复问题".to_owned(),
         )])),
         when: When::AfterApproval,
+        goal: Goal::Submit,
         first_release: false,
         icon: Some(PathBuf::from(&icon)),
         answers: BTreeMap::new(),
+        listing: BTreeMap::new(),
         survey: json!({"languages": ["zh-CN"], "live_version_code": 19}),
     }
 }

@@ -81,8 +81,8 @@ pub(super) fn notes(
         .map(|(language, text)| NoteCount {
             language,
             text: text.to_owned(),
-            count: text.chars().count() as u32,
-            limit: card.notes_limit as u32,
+            count: card.notes.count(text),
+            limit: card.notes.most,
         })
         .collect()
 }

@@ -45,7 +45,14 @@ impl World {
             ) {
                 (Ok(build), Ok(identity)) => {
                     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-                    files.builds.push((Artifact { path, build }, identity));
+                    files.builds.push((
+                        Artifact {
+                            path,
+                            build,
+                            url: None,
+                        },
+                        identity,
+                    ));
                 }
                 (Err(problem), _) => files.objections.push(problem),
                 (Ok(_), Err(error)) => {

@@ -75,7 +75,7 @@ fn facts(order: &Order, fold: &StoreFold, now: Timestamp) -> Option<Facts> {
         store_words: words,
         goes_live: match &order.when {
             When::At { instant, .. } => Some(*instant),
-            When::AfterApproval | When::ByHand => None,
+            When::AfterApproval | When::ByHand | When::InPhases(_) => None,
         },
     })
 }

@@ -58,6 +58,7 @@ fn file(name: &str, abis: &[&str]) -> (Artifact, FileIdentity) {
         Artifact {
             path,
             build: build(abis),
+            url: None,
         },
         identity,
     )

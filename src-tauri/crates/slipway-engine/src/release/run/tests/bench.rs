@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use slipway_artifact::FileIdentity;
 use slipway_http::{Clock, Deadlines, HostList};
 use slipway_model::{
-    AppRef, Artifact, Kind, Language, Looked, Notes, Order, Outcome, Outputs, Problem, ProblemKind,
-    Repeat, Retry, Review, Sentence, Step, StoreId, When, Words,
+    AppRef, Artifact, Goal, Kind, Language, Limit, Looked, Notes, Order, Outcome, Outputs, Problem,
+    ProblemKind, Repeat, Retry, Review, Sentence, Step, StoreId, When, Words,
 };
 use slipway_stores::{
     Attempt, Card, Credentials, FieldProblem, Form, Guide, Hint, Probe, Store, Submitted, Survey,
@@ -61,7 +61,7 @@ impl Scripted {
             mark: "T",
             accepts: &[Kind::Apk],
             size_limit: 1 << 30,
-            notes_limit: 500,
+            notes: Limit::characters(500),
             default_language: "en-US",
             can: &[],
             fields: &[],
@@ -253,6 +253,7 @@ impl Bench {
         let artifact = Artifact {
             path: self.file.clone(),
             build,
+            url: None,
         };
         let order = |store: &&'static Scripted| Order {
             release: format!("release-{id}"),
@@ -265,9 +266,11 @@ impl Bench {
             artifacts: vec![artifact.clone()],
             notes: Notes::default(),
             when: When::AfterApproval,
+            goal: Goal::Submit,
             first_release: false,
             icon: None,
             answers: BTreeMap::new(),
+            listing: BTreeMap::new(),
             survey: Value::Null,
         };
         Plan {
