@@ -38,6 +38,7 @@ const COMMANDS: &[&str] = &[
     // reviews
     "reviews",
     "refresh_reviews",
+    "steer",
     // settings
     "settings",
     "save_settings",

@@ -55,6 +55,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             releases::running,
             reviews::reviews,
             reviews::refresh_reviews,
+            reviews::steer,
             settings::settings,
             settings::save_settings,
             settings::window_prefs,

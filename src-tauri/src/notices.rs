@@ -118,6 +118,8 @@ mod tests {
             release: None,
             console: String::new(),
             problem: None,
+            phase: None,
+            levers: Vec::new(),
         }
     }
 

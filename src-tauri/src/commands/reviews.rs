@@ -4,7 +4,7 @@ use tauri::State;
 
 use crate::{
     shell::{Answer, Shell},
-    wire::{Across as _, ReviewRow},
+    wire::{Across as _, Lever, ReviewRow, Steered},
 };
 
 #[tauri::command]
@@ -25,6 +25,23 @@ pub(crate) async fn refresh_reviews(
     let (world, language) = shell.here().await?;
     world
         .refresh_reviews(app.as_deref(), store.as_deref(), language)
+        .await
+        .across()
+}
+
+/// Pulls a lever of the version that was last submitted, and reads back what the store then shows. `percent` goes with `widen`.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn steer(
+    shell: State<'_, Shell>,
+    app: String,
+    store: String,
+    lever: Lever,
+    percent: Option<String>,
+) -> Answer<Steered> {
+    let (world, language) = shell.here().await?;
+    world
+        .steer(&app, &store, lever.across(), percent.as_deref(), language)
         .await
         .across()
 }

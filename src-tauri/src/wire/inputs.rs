@@ -76,6 +76,7 @@ sent! {
         stores: Vec<DraftStore>,
         notes: BTreeMap<String, String>,
         when: DraftWhen,
+        goal: DraftGoal,
         icon: Option<String>,
     }
 
@@ -88,6 +89,8 @@ sent! {
         first_release: Option<bool>,
         store_app_id: Option<String>,
         answers: BTreeMap<String, String>,
+        listing: BTreeMap<String, String>,
+        address: String,
     }
 
     /// What concerns both, window and headless.
@@ -127,6 +130,60 @@ pub(crate) enum DraftWhen {
         zone: String,
     },
     ByHand,
+    InPhases {
+        percent: String,
+        from: String,
+        until: String,
+        zone: String,
+        about: String,
+    },
+}
+
+/// How far a release goes.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum DraftGoal {
+    Upload,
+    Draft,
+    #[default]
+    Submit,
+}
+
+impl Across<view::DraftGoal> for DraftGoal {
+    fn across(self) -> view::DraftGoal {
+        match self {
+            Self::Upload => view::DraftGoal::Upload,
+            Self::Draft => view::DraftGoal::Draft,
+            Self::Submit => view::DraftGoal::Submit,
+        }
+    }
+}
+
+/// What a person pulls; `percent` goes with `widen`.
+#[derive(Clone, Copy, Debug, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Lever {
+    Widen,
+    Pause,
+    Resume,
+    Complete,
+    Cancel,
+    Withdraw,
+    Release,
+}
+
+impl Across<slipway_model::Lever> for Lever {
+    fn across(self) -> slipway_model::Lever {
+        match self {
+            Self::Widen => slipway_model::Lever::Widen,
+            Self::Pause => slipway_model::Lever::Pause,
+            Self::Resume => slipway_model::Lever::Resume,
+            Self::Complete => slipway_model::Lever::Complete,
+            Self::Cancel => slipway_model::Lever::Cancel,
+            Self::Withdraw => slipway_model::Lever::Withdraw,
+            Self::Release => slipway_model::Lever::Release,
+        }
+    }
 }
 
 impl Across<view::DraftWhen> for DraftWhen {
@@ -135,6 +192,19 @@ impl Across<view::DraftWhen> for DraftWhen {
             Self::AfterApproval => view::DraftWhen::AfterApproval,
             Self::At { time, zone } => view::DraftWhen::At { time, zone },
             Self::ByHand => view::DraftWhen::ByHand,
+            Self::InPhases {
+                percent,
+                from,
+                until,
+                zone,
+                about,
+            } => view::DraftWhen::InPhases {
+                percent,
+                from,
+                until,
+                zone,
+                about,
+            },
         }
     }
 }

@@ -62,6 +62,7 @@ records! {
         objections: Vec<ProblemView>,
         warnings: Vec<String>,
         asks: Vec<AskView>,
+        listing: Vec<ListingFieldView>,
         changes: Vec<Change>,
         notes: Vec<NoteCount>,
         when: Vec<String>,
@@ -78,6 +79,21 @@ records! {
         answer: String,
     }
 
+    ListingFieldView {
+        id: String,
+        label: String,
+        language: Option<String>,
+        now: String,
+        after: String,
+        editable: bool,
+        long: bool,
+        choices: Vec<String>,
+        count: u32,
+        least: u32,
+        limit: Option<u32>,
+        objections: Vec<String>,
+    }
+
     Change {
         what: String,
         from: String,
@@ -88,6 +104,7 @@ records! {
         language: String,
         text: String,
         count: u32,
+        least: u32,
         limit: u32,
     }
 

@@ -15,6 +15,8 @@ records! {
         accounts: u32,
         can: Vec<String>,
         notes_limit: u32,
+        notes_least: u32,
+        notes_counted: String,
         default_language: String,
         accepts: Vec<String>,
         size_limit: u64,

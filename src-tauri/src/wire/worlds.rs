@@ -118,6 +118,40 @@ records! {
         release: Option<String>,
         console: String,
         problem: Option<ProblemView>,
+        phase: Option<PhaseView>,
+        levers: Vec<String>,
+    }
+
+    PhaseView {
+        state: String,
+        state_label: String,
+        percent: Option<String>,
+        from: Option<String>,
+        until: Option<String>,
+        store_term: String,
+    }
+}
+
+/// How a pull of a lever ended.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "kebab-case", tag = "steered")]
+pub(crate) enum Steered {
+    Seen { says: String },
+    Refused { problem: ProblemView },
+    Unclear { problem: ProblemView },
+}
+
+impl Across<Steered> for view::Steered {
+    fn across(self) -> Steered {
+        match self {
+            Self::Seen { says } => Steered::Seen { says },
+            Self::Refused { problem } => Steered::Refused {
+                problem: problem.across(),
+            },
+            Self::Unclear { problem } => Steered::Unclear {
+                problem: problem.across(),
+            },
+        }
     }
 }
 

@@ -54,6 +54,8 @@ pub(crate) enum Command {
     Status(Status),
     /// Go on with an interrupted release.
     Resume(Resume),
+    /// Steer what was submitted: widen, pause, resume, complete or cancel a phased release, withdraw from review.
+    Steer(Steer),
     /// Play every store on this machine until ended.
     Practice(Practice),
 }
@@ -99,6 +101,27 @@ pub(crate) struct Publish {
     /// When users get it: 2026-12-01T10:00:00+08:00 or '2026-12-01 10:00 Asia/Shanghai'. Default: after approval.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+    /// Approved versions wait until a person releases them.
+    #[arg(long, conflicts_with = "at")]
+    pub by_hand: bool,
+    /// To this share of the users first: 5 or 12.5. Needs --until.
+    #[arg(long, value_name = "PERCENT", conflicts_with_all = ["at", "by_hand"], requires = "until")]
+    pub phased: Option<String>,
+    /// When the phase begins, written as for --at. Default: as soon as the stores allow.
+    #[arg(long, value_name = "TIME", requires = "phased")]
+    pub from: Option<String>,
+    /// When the phase ends, written as for --at.
+    #[arg(long, value_name = "TIME", requires = "phased")]
+    pub until: Option<String>,
+    /// What the phase is for; some stores want a sentence.
+    #[arg(long, value_name = "TEXT", requires = "phased")]
+    pub about: Option<String>,
+    /// Stop with everything in the stores' drafts; submit nothing.
+    #[arg(long)]
+    pub draft: bool,
+    /// Stop after the upload; change nothing else.
+    #[arg(long, conflicts_with = "draft")]
+    pub upload_only: bool,
     /// Package of the app to release. Default: the package of the first file.
     #[arg(long)]
     pub app: Option<String>,
@@ -113,6 +136,12 @@ pub(crate) struct Publish {
     /// Answer to a store's question. Repeatable.
     #[arg(long, value_name = "STORE.ASK=TEXT")]
     pub answer: Vec<String>,
+    /// New value of a field of the store page, for this release. Repeatable.
+    #[arg(long, value_name = "STORE.FIELD=TEXT")]
+    pub set: Vec<String>,
+    /// Where the store fetches the package itself, instead of being sent it. Repeatable.
+    #[arg(long, value_name = "STORE=URL")]
+    pub url: Vec<String>,
     /// 512×512 PNG for stores that want the icon with each version.
     #[arg(long, value_name = "PNG")]
     pub icon: Option<PathBuf>,
@@ -159,6 +188,32 @@ pub(crate) struct Resume {
     pub events: Option<Events>,
     #[command(flatten)]
     pub world: World,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Steer {
+    /// Store in which the version was submitted.
+    pub store: String,
+    #[arg(value_enum)]
+    pub lever: Lever,
+    /// The new share of the users, for widen: 20 or 12.5.
+    pub percent: Option<String>,
+    /// Package of the app. Default: the only app of this world.
+    #[arg(long)]
+    pub app: Option<String>,
+    #[command(flatten)]
+    pub world: World,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lever {
+    Widen,
+    Pause,
+    Resume,
+    Complete,
+    Cancel,
+    Withdraw,
+    Release,
 }
 
 #[derive(Debug, Args)]

@@ -44,7 +44,7 @@ impl Exit {
         let (mut good, mut bad, mut stopped, mut open) = (0_u32, 0_u32, 0_u32, 0_u32);
         for state in states {
             match state {
-                "submitted" | "in-review" | "scheduled" | "live" => good += 1,
+                "submitted" | "parked" | "in-review" | "scheduled" | "live" => good += 1,
                 "failed" | "rejected" | "withdrawn" | "removed" => bad += 1,
                 "stopped" => stopped += 1,
                 // Left out by a person's wish.
@@ -72,6 +72,7 @@ mod tests {
         for (states, expected) in [
             ("submitted submitted", Exit::AllSubmitted),
             ("submitted skipped", Exit::AllSubmitted),
+            ("parked parked", Exit::AllSubmitted),
             ("submitted failed", Exit::SomeFailed),
             ("failed failed", Exit::AllFailed),
             ("failed skipped", Exit::AllFailed),

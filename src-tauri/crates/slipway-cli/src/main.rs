@@ -13,6 +13,7 @@ mod publish;
 mod releases;
 mod session;
 mod signal;
+mod steer;
 mod stores;
 mod words;
 
@@ -67,6 +68,7 @@ async fn run(cli: &Cli, out: &Out) -> Exit {
         Command::Releases { json, world } => releases::list(cli, out, world, *json).await,
         Command::Status(status) => releases::status(cli, out, status).await,
         Command::Resume(resume) => releases::resume(cli, out, resume).await,
+        Command::Steer(steer) => steer::run(cli, out, steer).await,
         Command::Practice(practice) => practice::run(out, practice).await,
     }
 }

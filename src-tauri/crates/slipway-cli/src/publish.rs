@@ -6,7 +6,7 @@ use std::{
     pin::pin,
 };
 
-use slipway_engine::view::{Draft, DraftStore, DraftWhen, PlanView};
+use slipway_engine::view::{Draft, DraftGoal, DraftStore, DraftWhen, PlanView};
 use slipway_model::Sentence;
 
 use crate::{
@@ -127,6 +127,17 @@ async fn draft(session: &Session, out: &Out, publish: &Publish) -> Result<Draft,
             .answers
             .insert(ask.to_owned(), text.to_owned());
     }
+    for value in &publish.set {
+        let (place, text) = pair(out, "--set", value)?;
+        let (store, field) = place.split_once('.').unwrap_or((place, ""));
+        named(out, &mut stores, store)?
+            .listing
+            .insert(field.to_owned(), text.to_owned());
+    }
+    for value in &publish.url {
+        let (store, address) = pair(out, "--url", value)?;
+        named(out, &mut stores, store)?.address = address.to_owned();
+    }
     let notes = notes(out, publish)?;
     Ok(Draft {
         // Last, because it may make an app: bad input leaves everything as it was.
@@ -141,15 +152,35 @@ async fn draft(session: &Session, out: &Out, publish: &Publish) -> Result<Draft,
             .filter_map(|store| stores.remove(store))
             .collect(),
         notes,
-        when: publish
-            .at
-            .as_ref()
-            .map_or(DraftWhen::AfterApproval, |time| DraftWhen::At {
-                time: time.clone(),
-                zone: String::new(),
-            }),
+        when: when(publish),
+        goal: match (publish.draft, publish.upload_only) {
+            (_, true) => DraftGoal::Upload,
+            (true, false) => DraftGoal::Draft,
+            (false, false) => DraftGoal::Submit,
+        },
         icon: publish.icon.as_ref().map(|icon| icon.display().to_string()),
     })
+}
+
+fn when(publish: &Publish) -> DraftWhen {
+    let typed = |time: &Option<String>| time.clone().unwrap_or_default();
+    if let Some(percent) = &publish.phased {
+        return DraftWhen::InPhases {
+            percent: percent.clone(),
+            from: typed(&publish.from),
+            until: typed(&publish.until),
+            zone: String::new(),
+            about: typed(&publish.about),
+        };
+    }
+    match &publish.at {
+        Some(time) => DraftWhen::At {
+            time: time.clone(),
+            zone: String::new(),
+        },
+        None if publish.by_hand => DraftWhen::ByHand,
+        None => DraftWhen::AfterApproval,
+    }
 }
 
 fn named<'a>(

@@ -53,7 +53,7 @@ pub(crate) fn view(store: Option<&dyn Store>, problem: &Problem, lang: Language)
             .filter(|words| !words.is_empty()),
         can_retry: can_retry(problem),
         guide_step: store.and_then(|store| guide_step(store, problem)),
-        about: about(problem).map(str::to_owned),
+        about: about(problem),
         causes: problem.source.clone(),
     }
 }
@@ -77,6 +77,9 @@ const PAGES: &[(&str, &str)] = &[
     (".when.", "when"),
     ("time-has-passed", "when"),
     ("no-schedule", "when"),
+    ("no-phases", "when"),
+    ("no-draft", "when"),
+    ("no-upload-only", "when"),
     ("release-by-hand", "when"),
     ("app-id", "occasion"),
     ("first-", "occasion"),
@@ -91,7 +94,10 @@ const PAGES: &[(&str, &str)] = &[
     ("artifact.", "build"),
 ];
 
-fn about(problem: &Problem) -> Option<&'static str> {
+fn about(problem: &Problem) -> Option<String> {
+    if problem.about.is_some() {
+        return problem.about.clone();
+    }
     let by_key = PAGES
         .iter()
         .find(|(word, _)| problem.advice.key.contains(word));
@@ -100,6 +106,7 @@ fn about(problem: &Problem) -> Option<&'static str> {
         ProblemKind::BadArtifact => Some("build"),
         _ => by_key.map(|(_, page)| *page),
     }
+    .map(str::to_owned)
 }
 
 /// Where the guide yields the key: the last step of the first way that gives a field. A "not allowed" that no store said is

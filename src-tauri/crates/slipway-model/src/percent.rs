@@ -27,7 +27,7 @@ impl Percent {
 
     /// The whole number, where it is one.
     pub fn as_whole(self) -> Option<u8> {
-        (self.0.is_multiple_of(100)).then(|| (self.0 / 100) as u8)
+        self.0.is_multiple_of(100).then_some((self.0 / 100) as u8)
     }
 
     /// `5.00`.

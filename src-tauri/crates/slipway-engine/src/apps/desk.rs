@@ -71,6 +71,8 @@ pub(crate) fn tile(store: &dyn Store, rows: &[Row], lang: Language) -> StoreTile
         accounts: accounts.len() as u32,
         can: card.can.iter().map(|can| can.word().to_owned()).collect(),
         notes_limit: card.notes.most,
+        notes_least: card.notes.least,
+        notes_counted: plain(&card.notes.counted),
         default_language: card.default_language.to_owned(),
         accepts: card.accepts.iter().map(plain).collect(),
         size_limit: card.size_limit,

@@ -25,7 +25,7 @@ pub(super) fn allowed(fold: &StoreFold, runs: bool) -> Vec<Action> {
         return vec![Action::Stop, Action::Skip];
     }
     match fold.state {
-        StoreState::Submitted | StoreState::Skipped => Vec::new(),
+        StoreState::Submitted | StoreState::Parked | StoreState::Skipped => Vec::new(),
         StoreState::Failed => vec![Action::Retry, Action::Skip],
         StoreState::Unclear => vec![Action::LookAgain, Action::SendAgain, Action::Skip],
         StoreState::Stopped => vec![Action::Resume, Action::Skip],

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use slipway_model::{Looked, Problem, Review, Sentence, Step, StoreId};
+use slipway_model::{Goal, Looked, Problem, Review, Sentence, Steering, Step, StoreId};
 
 use super::Action;
 
@@ -29,6 +29,8 @@ pub enum What {
     /// The steps for one store, as they stood when the person pressed *Send*.
     Planned {
         steps: Vec<Step>,
+        #[serde(default)]
+        goal: Goal,
     },
     Began,
     /// A process took the release up again.
@@ -69,6 +71,11 @@ pub enum What {
     Submitted {
         receipt: Facts,
     },
+    /// The release was to end before the submission, and did: nothing is submitted.
+    Parked {
+        goal: Goal,
+        receipt: Facts,
+    },
     /// A person decided.
     Decided {
         action: Action,
@@ -81,6 +88,17 @@ pub enum What {
     /// The review moved on.
     State {
         review: Review,
+    },
+    /// A person pulls a lever of the submitted version.
+    Steering {
+        steering: Steering,
+    },
+    /// What came of it: `seen` in what the store said afterwards, or a problem.
+    Steered {
+        steering: Steering,
+        seen: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        problem: Option<Problem>,
     },
     /// Every store has come to an end.
     Ended,
@@ -102,10 +120,13 @@ impl What {
             Self::Looked { .. } => "looked",
             Self::NewHost { .. } => "new-host",
             Self::Submitted { .. } => "submitted",
+            Self::Parked { .. } => "parked",
             Self::Decided { .. } => "decided",
             Self::Stopped { .. } => "stopped",
             Self::Skipped => "skipped",
             Self::State { .. } => "state",
+            Self::Steering { .. } => "steering",
+            Self::Steered { .. } => "steered",
             Self::Ended => "ended",
         }
     }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{Looked, Outputs, Problem, Repeat, Review, Sentence, Step, StoreId};
+use slipway_model::{Goal, Looked, Outputs, Problem, Repeat, Review, Sentence, Step, StoreId};
 
 use super::{Action, Event, Facts, What};
 
@@ -21,6 +21,8 @@ pub(crate) struct Folded {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct StoreFold {
     pub(crate) store: StoreId,
+    /// How far it was to go.
+    pub(crate) goal: Goal,
     pub(crate) state: StoreState,
     pub(crate) steps: Vec<StepFold>,
     /// What went wrong last, while it still matters.
@@ -36,6 +38,8 @@ pub(crate) enum StoreState {
     Running,
     Waiting,
     Submitted,
+    /// The release was to end before the submission, and it did.
+    Parked,
     Failed,
     /// Nobody can tell whether it happened; a person decides.
     Unclear,
@@ -55,6 +59,7 @@ impl StoreState {
             Self::Running => "running",
             Self::Waiting => "waiting",
             Self::Submitted => "submitted",
+            Self::Parked => "parked",
             Self::Failed => "failed",
             Self::Unclear => "unclear",
             Self::Stopped => "stopped",
@@ -127,7 +132,7 @@ impl Folded {
     fn take(&mut self, event: &Event) {
         self.seq = event.seq;
         match &event.what {
-            What::Planned { steps } => self.planned(event, steps),
+            What::Planned { steps, goal } => self.planned(event, steps, *goal),
             What::Began => self.began = Some(event.time),
             What::Resumed => self.ended = None,
             What::Ended => self.ended = Some(event.time),
@@ -144,10 +149,11 @@ impl Folded {
         }
     }
 
-    fn planned(&mut self, event: &Event, steps: &[Step]) {
+    fn planned(&mut self, event: &Event, steps: &[Step], goal: Goal) {
         let Some(store) = &event.store else { return };
         self.stores.push(StoreFold {
             store: store.clone(),
+            goal,
             state: StoreState::ToDo,
             steps: steps.iter().cloned().map(StepFold::new).collect(),
             problem: None,
@@ -176,8 +182,11 @@ impl StoreFold {
         self.steps.iter().find(|step| step.open.is_some())
     }
 
-    /// The step that submits: `submit`, else the last one that may not be repeated freely.
+    /// The step that submits: `submit`, else the last one that may not be repeated freely. None where nothing is to be submitted.
     pub(crate) fn submitting_step(&self) -> Option<&StepFold> {
+        if self.goal != Goal::Submit {
+            return None;
+        }
         self.step("submit").or_else(|| {
             self.steps
                 .iter()
@@ -202,6 +211,12 @@ impl StoreFold {
         match &event.what {
             What::Submitted { receipt } => {
                 self.state = StoreState::Submitted;
+                self.receipt = Some(receipt.clone());
+                self.problem = None;
+                self.says = None;
+            }
+            What::Parked { receipt, .. } => {
+                self.state = StoreState::Parked;
                 self.receipt = Some(receipt.clone());
                 self.problem = None;
                 self.says = None;

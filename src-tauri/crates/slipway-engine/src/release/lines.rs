@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use slipway_model::{Language, Looked, Sentence, StoreId};
+use slipway_model::{Language, Looked, Sentence, Steering, StoreId};
 
 use super::{Event, What, signal::Signal};
 use crate::{
@@ -22,7 +22,7 @@ pub(super) struct Teller {
 
 impl Teller {
     pub(super) fn learn(&mut self, event: &Event) {
-        if let (What::Planned { steps }, Some(store)) = (&event.what, &event.store) {
+        if let (What::Planned { steps, .. }, Some(store)) = (&event.what, &event.store) {
             for step in steps {
                 self.titles
                     .insert((store.clone(), step.key.clone()), step.title.clone());
@@ -43,7 +43,7 @@ impl Teller {
             .map(|title| say(store, title, lang));
         let problem = match &event.what {
             What::Failed { problem } | What::Unclear { problem } => Some(problem),
-            What::Waiting { problem, .. } => problem.as_ref(),
+            What::Waiting { problem, .. } | What::Steered { problem, .. } => problem.as_ref(),
             What::Looked {
                 found: Looked::CannotTell { problem },
             } => Some(problem),
@@ -63,6 +63,16 @@ impl Teller {
                     word(&format!("state.{}", plain(&review.state)), lang),
                 )
                 .with("term", &review.store_term),
+            What::Steering { steering } => lever(Sentence::new("event.steering"), steering, lang),
+            What::Steered { steering, seen, .. } => lever(
+                Sentence::new(if *seen {
+                    "event.steered"
+                } else {
+                    "event.steered-not"
+                }),
+                steering,
+                lang,
+            ),
             What::NewHost { host } => Sentence::new("event.new-host").with("host", host),
             What::Decided { action } => Sentence::new("event.decided").with(
                 "action",
@@ -86,13 +96,22 @@ impl Teller {
             problem: problem.map(|problem| view(store, problem, lang)),
             progress: None,
             receipt: match (&event.what, &event.store) {
-                (What::Submitted { receipt }, Some(store)) => {
+                (What::Submitted { receipt } | What::Parked { receipt, .. }, Some(store)) => {
                     Some(world.receipt(store.as_str(), receipt))
                 }
                 _ => None,
             },
         }
     }
+}
+
+fn lever(says: Sentence, steering: &Steering, lang: Language) -> Sentence {
+    let percent = steering
+        .percent
+        .map(|percent| format!(" {percent} %"))
+        .unwrap_or_default();
+    let lever = word(&format!("lever.{}", plain(&steering.lever)), lang);
+    says.with("lever", format!("{lever}{percent}"))
 }
 
 /// A line that is not kept: bytes and speed.

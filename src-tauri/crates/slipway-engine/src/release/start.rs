@@ -1,7 +1,7 @@
 //! From a plan to a release: proved once more, written down, owned, begun. A plan begins one release, however often it is started.
 
 use slipway_artifact::FileIdentity;
-use slipway_model::{Language, Order, Problem, ProblemKind, Sentence, When};
+use slipway_model::{Goal, Language, Order, Problem, ProblemKind, Sentence, StoreId, When};
 
 use super::{
     Brief, What,
@@ -58,16 +58,16 @@ impl World {
             began: now,
             ..plan.brief.clone()
         };
+        let goal = |store: &StoreId| {
+            let order = plan.brief.order(store);
+            order.map_or(Goal::Submit, |order| order.goal)
+        };
         let lines = plan
             .steps
             .iter()
             .map(|(store, steps)| {
-                Line::store(
-                    store,
-                    What::Planned {
-                        steps: steps.clone(),
-                    },
-                )
+                let (steps, goal) = (steps.clone(), goal(store));
+                Line::store(store, What::Planned { steps, goal })
             })
             .chain([Line::release(What::Began)])
             .collect();
@@ -110,9 +110,12 @@ impl World {
 fn still_true(plan: &Plan, now: jiff::Timestamp) -> Result<(), Problem> {
     for order in &plan.brief.orders {
         same_files(&plan.brief, order)?;
-        if let When::At { instant, zone } = &order.when
-            && *instant <= now
-        {
+        let first = match &order.when {
+            When::At { instant, zone } => Some((instant, zone)),
+            When::InPhases(phases) => Some((&phases.from, &phases.zone)),
+            When::AfterApproval | When::ByHand => None,
+        };
+        if let Some((instant, zone)) = first.filter(|(instant, _)| **instant <= now) {
             let says = Sentence::new("plan.when.past")
                 .with("time", instant)
                 .with("zone", zone);

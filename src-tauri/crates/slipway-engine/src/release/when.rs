@@ -2,11 +2,11 @@
 //! a zone skips or has twice.
 
 use jiff::{
-    Timestamp,
+    SignedDuration, Timestamp,
     civil::DateTime,
     tz::{AmbiguousOffset, TimeZone},
 };
-use slipway_model::{Problem, ProblemKind, Sentence, When};
+use slipway_model::{Percent, Phases, Problem, ProblemKind, Sentence, When};
 
 use crate::view::DraftWhen;
 
@@ -18,8 +18,55 @@ pub(crate) fn read(draft: &DraftWhen, now: Timestamp) -> Result<When, Problem> {
     let (time, zone) = match draft {
         DraftWhen::AfterApproval => return Ok(When::AfterApproval),
         DraftWhen::ByHand => return Ok(When::ByHand),
-        DraftWhen::At { time, zone } => split(time, zone),
+        DraftWhen::At { time, zone } => (time, zone),
+        DraftWhen::InPhases {
+            percent,
+            from,
+            until,
+            zone,
+            about,
+        } => return phases(percent, (from, until, zone), about, now),
     };
+    let (instant, zone) = instant(time, zone, now)?;
+    Ok(When::At { instant, zone })
+}
+
+/// The soonest start that leaves the store time to take the submission in.
+const SOON: SignedDuration = SignedDuration::from_mins(15);
+
+fn phases(
+    percent: &str,
+    (from, until, zone): (&str, &str, &str),
+    about: &str,
+    now: Timestamp,
+) -> Result<When, Problem> {
+    let share = percent.parse::<Percent>().ok();
+    let Some(percent) = share.filter(|share| share.hundredths() > 0 && *share < Percent::FULL)
+    else {
+        let says = Sentence::new("plan.when.percent").with("percent", percent);
+        return Err(Problem::new(ProblemKind::BadInput, says));
+    };
+    let from = if from.trim().is_empty() {
+        now.checked_add(SOON).unwrap_or(now)
+    } else {
+        instant(from, zone, now)?.0
+    };
+    let (end, zone) = instant(until, zone, now)?;
+    if end <= from {
+        return Err(refuse("plan.when.ends-before", until, &zone));
+    }
+    Ok(When::InPhases(Phases {
+        percent,
+        from,
+        until: end,
+        zone,
+        about: about.trim().to_owned(),
+    }))
+}
+
+/// One instant in the future, with the zone in which it was typed.
+fn instant(time: &str, zone: &str, now: Timestamp) -> Result<(Timestamp, String), Problem> {
+    let (time, zone) = split(time, zone);
     if time.is_empty() {
         return Err(refuse("plan.when.empty", &time, &zone));
     }
@@ -31,7 +78,7 @@ pub(crate) fn read(draft: &DraftWhen, now: Timestamp) -> Result<When, Problem> {
     if instant <= now {
         return Err(refuse("plan.when.past", &time, &zone));
     }
-    Ok(When::At { instant, zone })
+    Ok((instant, zone))
 }
 
 /// `2026-12-01 10:00 Asia/Shanghai` and `2026-12-01T10:00[Asia/Shanghai]` carry their zone with them.

@@ -2,6 +2,7 @@
 //! its age. Asking is in [`refresh`](World::refresh_reviews) and, at each store's own pace, in `watch`.
 
 mod refresh;
+mod steer;
 mod views;
 mod watch;
 
@@ -38,6 +39,9 @@ pub(crate) struct Sent {
     pub(crate) version_name: String,
     pub(crate) at: Timestamp,
     pub(crate) goes_live_at: Option<Timestamp>,
+    /// The store's own id of the submission.
+    #[serde(default)]
+    pub(crate) trace: serde_json::Value,
 }
 
 impl Sent {
@@ -46,6 +50,7 @@ impl Sent {
             version_code: self.version_code,
             at: self.at,
             goes_live_at: self.goes_live_at,
+            trace: self.trace.clone(),
         }
     }
 }

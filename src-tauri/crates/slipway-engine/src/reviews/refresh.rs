@@ -35,7 +35,7 @@ impl World {
     }
 
     /// Every app in every store that has an account, with what is known so far.
-    async fn standings(&self) -> Result<Vec<Standing>, Problem> {
+    pub(super) async fn standings(&self) -> Result<Vec<Standing>, Problem> {
         let known = all(&self.db).await?;
         let accounts = self.accounts.rows().await?;
         let mut standings = Vec::new();
@@ -62,15 +62,25 @@ impl World {
 
     /// One question to one store. What the store fails to answer is kept with the row; only the database can fail here.
     pub(super) async fn ask_review(&self, standing: Standing) -> Result<(), Problem> {
-        let before = standing.review.as_ref().map(|review| review.state);
         let asked = self.review_now(&standing).await;
+        self.keep_review(standing, asked).await
+    }
+
+    /// Keeps an answer, and tells the journal of the release what moved.
+    pub(super) async fn keep_review(
+        &self,
+        standing: Standing,
+        asked: Result<Review, Problem>,
+    ) -> Result<(), Problem> {
+        let mark = |review: &Review| (review.state, review.phase.clone());
+        let before = standing.review.as_ref().map(mark);
         let (review, problem, as_of) = match asked {
             Ok(review) => (Some(review), None, Some(self.now())),
             Err(problem) => (standing.review.clone(), Some(problem), standing.as_of),
         };
         let moved = review
             .as_ref()
-            .filter(|review| Some(review.state) != before)
+            .filter(|review| Some(mark(review)) != before)
             .cloned();
         let (release, store) = (standing.release.clone(), standing.store.clone());
         let kept = keep(
@@ -91,7 +101,7 @@ impl World {
         Ok(())
     }
 
-    async fn review_now(&self, standing: &Standing) -> Result<Review, Problem> {
+    pub(super) async fn review_now(&self, standing: &Standing) -> Result<Review, Problem> {
         let store = self.store(&standing.store)?;
         let cancel = self.closing.child_token();
         let visit = self

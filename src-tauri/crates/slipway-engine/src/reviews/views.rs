@@ -1,13 +1,13 @@
 //! Reviews as a person sees them: our word, the store's own term beside it, the reviewer's reason, and where to mend it.
 
-use slipway_model::{Language, ReviewState};
+use slipway_model::{Language, Phase, ReviewState};
 
 use super::{Standing, all};
 use crate::{
     World, apps,
     release::when::shown,
     say::{plain, store_name, view, word},
-    view::ReviewRow,
+    view::{PhaseView, ReviewRow},
     world::{Answer, Told as _},
 };
 
@@ -79,6 +79,24 @@ impl World {
                 .problem
                 .as_ref()
                 .map(|problem| view(Some(store), problem, lang)),
+            phase: review
+                .and_then(|review| review.phase.as_ref())
+                .map(|phase| phase_view(phase, lang)),
+            levers: review
+                .map(|review| review.levers.iter().map(plain).collect())
+                .unwrap_or_default(),
         })
+    }
+}
+
+fn phase_view(phase: &Phase, lang: Language) -> PhaseView {
+    let state = plain(&phase.state);
+    PhaseView {
+        state_label: word(&format!("phase.{state}"), lang),
+        state,
+        percent: phase.percent.map(|percent| percent.to_string()),
+        from: phase.from.map(|instant| shown(instant, "Asia/Shanghai")),
+        until: phase.until.map(|instant| shown(instant, "Asia/Shanghai")),
+        store_term: phase.store_term.clone(),
     }
 }

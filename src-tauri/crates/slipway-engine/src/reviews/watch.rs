@@ -5,6 +5,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
+use slipway_model::{PhaseState, Review};
+
 use super::{Standing, all};
 use crate::World;
 
@@ -48,11 +50,7 @@ impl World {
         let Some(sent) = &standing.submitted else {
             return false;
         };
-        if standing
-            .review
-            .as_ref()
-            .is_some_and(|review| review.state.is_final())
-        {
+        if standing.review.as_ref().is_some_and(is_over) {
             return false;
         }
         let Ok(store) = self.store(&standing.store) else {
@@ -74,4 +72,15 @@ impl World {
                 pace
             })
     }
+}
+
+/// Nothing moves by itself any more. A version that only a share of the users has is live and goes on moving.
+fn is_over(review: &Review) -> bool {
+    let goes_on = review.phase.as_ref().is_some_and(|phase| {
+        matches!(
+            phase.state,
+            PhaseState::Planned | PhaseState::Running | PhaseState::Paused
+        )
+    });
+    review.state.is_final() && !goes_on
 }

@@ -60,6 +60,8 @@ pub struct Draft {
     /// By BCP 47 tag; `""` = the app's default language in each store.
     pub notes: BTreeMap<String, String>,
     pub when: DraftWhen,
+    /// How far the release goes with every store.
+    pub goal: DraftGoal,
     /// 512×512 PNG chosen by the person.
     pub icon: Option<String>,
 }
@@ -79,6 +81,10 @@ pub struct DraftStore {
     pub first_release: Option<bool>,
     pub store_app_id: Option<String>,
     pub answers: BTreeMap<String, String>,
+    /// New values for fields of the store page, for this release only, by the field's id (`summary`, `intro:zh-CN`).
+    pub listing: BTreeMap<String, String>,
+    /// Where the store shall fetch the package itself; empty: it is sent.
+    pub address: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -92,6 +98,26 @@ pub enum DraftWhen {
         zone: String,
     },
     ByHand,
+    /// To a share of the users first. Times as in `At`; an empty `from` is as soon as the store allows.
+    InPhases {
+        /// `5`, `12.5 %`.
+        percent: String,
+        from: String,
+        until: String,
+        zone: String,
+        /// What the phase is for; some stores want a sentence.
+        about: String,
+    },
+}
+
+/// How far a release goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DraftGoal {
+    Upload,
+    Draft,
+    #[default]
+    Submit,
 }
 
 /// The full plan: what will be sent to whom. Nothing has been sent when this is shown.
@@ -119,6 +145,8 @@ pub struct StorePlan {
     pub objections: Vec<ProblemView>,
     pub warnings: Vec<String>,
     pub asks: Vec<AskView>,
+    /// The store page, as it will be after this release.
+    pub listing: Vec<ListingFieldView>,
     /// What changes against the live listing.
     pub changes: Vec<Change>,
     pub notes: Vec<NoteCount>,
@@ -138,6 +166,29 @@ pub struct AskView {
     pub answer: String,
 }
 
+/// A field of the store page that a person may look at, and mend where the store's API takes it with a version.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ListingFieldView {
+    pub id: String,
+    pub label: String,
+    pub language: Option<String>,
+    /// What stands there now.
+    pub now: String,
+    /// What will be sent.
+    pub after: String,
+    pub editable: bool,
+    pub long: bool,
+    pub choices: Vec<String>,
+    /// As the store counts.
+    pub count: u32,
+    /// 0: no lower bound.
+    pub least: u32,
+    /// `None`: not bounded.
+    pub limit: Option<u32>,
+    /// Objections that a new value would mend.
+    pub objections: Vec<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Change {
     pub what: String,
@@ -150,6 +201,8 @@ pub struct NoteCount {
     pub language: String,
     pub text: String,
     pub count: u32,
+    /// 0: no lower bound.
+    pub least: u32,
     pub limit: u32,
 }
 

@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 pub use desk::{AppRow, DeskCell, DeskView};
 pub use draft::{
-    AskView, BuildView, Change, Draft, DraftStore, DraftWhen, NoteCount, PlanView, SignerView,
-    StepView, StorePlan,
+    AskView, BuildView, Change, Draft, DraftGoal, DraftStore, DraftWhen, ListingFieldView,
+    NoteCount, PlanView, SignerView, StepView, StorePlan,
 };
-pub use reviews::ReviewRow;
+pub use reviews::{PhaseView, ReviewRow, Steered};
 pub use run::{Progress, Receipt, RecordView, ReleaseEvent, ReleaseRow, ReleaseView, StoreRun};
 pub use settings::Settings;
 pub use stores::{
@@ -70,7 +70,8 @@ pub struct ProblemView {
     pub can_retry: bool,
     /// Guide step that mends it.
     pub guide_step: Option<String>,
-    /// Where a draft is mended: `build`, `stores`, `account`, `occasion`, `notes`, `when`, `icon`.
+    /// Where a draft is mended: `build`, `stores`, `account`, `occasion`, `notes`, `when`, `icon`, or one field of a store's share:
+    /// `listing:<field>`, `ask:<id>`, `notes:<language>`.
     pub about: Option<String>,
     pub causes: Vec<String>,
 }

@@ -16,6 +16,9 @@ pub struct StoreTile {
     /// Words of the card's capabilities (`schedule`, `first-release`…).
     pub can: Vec<String>,
     pub notes_limit: u32,
+    pub notes_least: u32,
+    /// What the store counts: `characters`, `half-widths`, `bytes`.
+    pub notes_counted: String,
     pub default_language: String,
     /// `apk`, …
     pub accepts: Vec<String>,

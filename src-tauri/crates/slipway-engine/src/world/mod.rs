@@ -72,6 +72,8 @@ pub struct Inner {
     pub(crate) runs: Mutex<BTreeMap<String, Arc<Run>>>,
     /// Held while a release is begun, taken up or ended, so that these never overlap.
     pub(crate) turn: tokio::sync::Mutex<()>,
+    /// Held while a lever is pulled and its effect is read back.
+    pub(crate) steering: tokio::sync::Mutex<()>,
     pub(crate) meters: Mutex<Meters>,
     pub(crate) uploads: Arc<Semaphore>,
     pub(crate) signals: broadcast::Sender<Signal>,

@@ -120,6 +120,7 @@ impl Parts {
             plans: Mutex::default(),
             runs: Mutex::new(BTreeMap::new()),
             turn: tokio::sync::Mutex::new(()),
+            steering: tokio::sync::Mutex::new(()),
             meters: Mutex::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
             signals,

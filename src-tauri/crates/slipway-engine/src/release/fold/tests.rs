@@ -1,7 +1,7 @@
 //! Journals as they are written, and where each leaves its store.
 
 use serde_json::json;
-use slipway_model::{Looked, Problem, ProblemKind, Repeat, Retry, Sentence, Step, StoreId};
+use slipway_model::{Goal, Looked, Problem, ProblemKind, Repeat, Retry, Sentence, Step, StoreId};
 
 use super::{Folded, fold};
 use crate::release::{Action, Event, Evidence, Facts, What};
@@ -25,7 +25,13 @@ fn planned() -> (Option<&'static str>, What) {
         step("submit", Repeat::AfterLooking),
         step("confirm", Repeat::Freely),
     ];
-    (None, What::Planned { steps })
+    (
+        None,
+        What::Planned {
+            steps,
+            goal: Goal::Submit,
+        },
+    )
 }
 
 fn problem() -> Problem {

@@ -1,13 +1,13 @@
 //! What will be different in the store afterwards: old beside new, and nothing that nobody asked for.
 
 use jiff::tz::TimeZone;
-use slipway_model::{Language, Order, Step, When};
+use slipway_model::{Goal, Language, Limit, ListingField, Order, Problem, Sentence, Step, When};
 use slipway_stores::{Store, Survey, notes_for_listing};
 
 use crate::{
     release::when::shown,
-    say::word,
-    view::{Change, NoteCount},
+    say::{say, word},
+    view::{Change, ListingFieldView, NoteCount},
 };
 
 pub(super) fn changes(
@@ -44,15 +44,100 @@ pub(super) fn changes(
             to: note.text,
         });
     }
-    if let When::At { .. } = &order.when {
-        let to = times(store, order).join(" · ");
-        changes.push(change(
-            "plan.change-time",
-            word("plan.after-approval", lang),
-            to,
-        ));
+    for (id, value) in &order.listing {
+        if let Some(field) = survey.field(id) {
+            changes.push(Change {
+                what: field_label(store, field, lang),
+                from: field.value.clone(),
+                to: value.clone(),
+            });
+        }
     }
+    let after_approval = || word("plan.after-approval", lang);
+    match &order.when {
+        When::AfterApproval => {}
+        When::At { .. } => {
+            let to = times(store, order).join(" · ");
+            changes.push(change("plan.change-time", after_approval(), to));
+        }
+        When::ByHand => {
+            let to = word("plan.by-hand", lang);
+            changes.push(change("plan.change-time", after_approval(), to));
+        }
+        When::InPhases(phases) => {
+            let to = say(
+                Some(store),
+                &Sentence::new("plan.in-phases")
+                    .with("percent", phases.percent)
+                    .with("from", shown(phases.from, &phases.zone))
+                    .with("until", shown(phases.until, &phases.zone)),
+                lang,
+            );
+            changes.push(change("plan.change-time", after_approval(), to));
+        }
+    }
+    let goal = match order.goal {
+        Goal::Submit => None,
+        Goal::Draft => Some("plan.goal-draft"),
+        Goal::Upload => Some("plan.goal-upload"),
+    };
+    changes.extend(goal.map(|goal| {
+        change(
+            "plan.change-goal",
+            word("plan.goal-submit", lang),
+            word(goal, lang),
+        )
+    }));
     changes
+}
+
+/// `One-line summary (summary)`, with the language where the field has one.
+fn field_label(store: &dyn Store, field: &ListingField, lang: Language) -> String {
+    let label = say(
+        Some(store),
+        &Sentence::new(format!("listing.{}", field.name())),
+        lang,
+    );
+    match field.language() {
+        Some(language) => format!("{label} ({language})"),
+        None => label,
+    }
+}
+
+/// The store page after this order, with what stands against each of its fields.
+pub(super) fn listing(
+    store: &dyn Store,
+    order: &Order,
+    survey: &Survey,
+    objections: &[Problem],
+    lang: Language,
+) -> Vec<ListingFieldView> {
+    survey
+        .listing
+        .iter()
+        .map(|field| {
+            let about = format!("listing:{}", field.id);
+            let after = survey.after(order, &field.id);
+            ListingFieldView {
+                id: field.id.clone(),
+                label: field_label(store, field, lang),
+                language: field.language().map(str::to_owned),
+                now: field.value.clone(),
+                after: after.to_owned(),
+                editable: field.editable,
+                long: field.long,
+                choices: field.choices.clone(),
+                count: field.limit.unwrap_or(Limit::characters(0)).count(after),
+                least: field.limit.map_or(0, |limit| limit.least),
+                limit: field.limit.map(|limit| limit.most),
+                objections: objections
+                    .iter()
+                    .filter(|problem| problem.about.as_ref() == Some(&about))
+                    .map(|problem| say(Some(store), &problem.advice, lang))
+                    .collect(),
+            }
+        })
+        .collect()
 }
 
 /// The notes that will be sent, each under the language of the listing that it goes to, with its length. What a listing has no
@@ -82,6 +167,7 @@ pub(super) fn notes(
             language,
             text: text.to_owned(),
             count: card.notes.count(text),
+            least: card.notes.least,
             limit: card.notes.most,
         })
         .collect()
@@ -89,8 +175,10 @@ pub(super) fn notes(
 
 /// The chosen instant in the zone that was typed, on this computer, and in Beijing where the store thinks in that.
 pub(super) fn times(store: &dyn Store, order: &Order) -> Vec<String> {
-    let When::At { instant, zone } = &order.when else {
-        return Vec::new();
+    let (instants, zone) = match &order.when {
+        When::At { instant, zone } => (vec![*instant], zone),
+        When::InPhases(phases) => (vec![phases.from, phases.until], &phases.zone),
+        When::AfterApproval | When::ByHand => return Vec::new(),
     };
     let here = TimeZone::system();
     let mut zones = vec![zone.as_str()];
@@ -99,9 +187,11 @@ pub(super) fn times(store: &dyn Store, order: &Order) -> Vec<String> {
         zones.push("Asia/Shanghai");
     }
     let mut times: Vec<String> = Vec::new();
-    for time in zones.into_iter().map(|zone| shown(*instant, zone)) {
-        if !times.contains(&time) {
-            times.push(time);
+    for instant in instants {
+        for time in zones.iter().map(|zone| shown(instant, zone)) {
+            if !times.contains(&time) {
+                times.push(time);
+            }
         }
     }
     times

@@ -1,7 +1,7 @@
 //! What the engine itself has against an order, besides what the store's own code says: versions and signers it remembers,
 //! wishes that the store cannot keep, and another release of the same app that has not come to its end.
 
-use slipway_model::{Order, Problem, ProblemKind, Sentence, When};
+use slipway_model::{Goal, Order, Problem, ProblemKind, Sentence, When};
 use slipway_stores::{Capability, Store, Survey};
 
 use rusqlite::Connection;
@@ -76,17 +76,73 @@ pub(super) fn of_engine(
         let says = Sentence::new("plan.no-first-release").with("console", card.console);
         object(ProblemKind::BadInput, says);
     }
-    match order.when {
-        When::At { .. } if !card.can.contains(&Capability::Schedule) => {
-            object(ProblemKind::BadInput, Sentence::new("plan.no-schedule"));
+    // A wish that the store cannot keep is refused here, before the run, and never quietly turned into another.
+    for (wish, key) in wishes(order) {
+        if !card.can.contains(&wish) {
+            object(ProblemKind::BadInput, Sentence::new(key));
         }
-        When::ByHand if !card.can.contains(&Capability::ReleaseByHand) => {
+    }
+    found.extend(listing(order, survey, said));
+    found
+}
+
+/// What this order asks of the store's API beyond an upload and a submission, with the sentence for a store that has it not.
+fn wishes(order: &Order) -> Vec<(Capability, &'static str)> {
+    let when = match order.when {
+        When::AfterApproval => None,
+        When::At { .. } => Some((Capability::Schedule, "plan.no-schedule")),
+        When::ByHand => Some((Capability::ReleaseByHand, "plan.no-release-by-hand")),
+        When::InPhases(_) => Some((Capability::Phased, "plan.no-phases")),
+    };
+    let goal = match order.goal {
+        Goal::Submit => None,
+        Goal::Draft => Some((Capability::Draft, "plan.no-draft")),
+        Goal::Upload => Some((Capability::UploadOnly, "plan.no-upload-only")),
+    };
+    let fetched = order
+        .artifacts
+        .iter()
+        .any(|artifact| artifact.url.is_some());
+    let address = fetched.then_some((Capability::PullFromUrl, "plan.no-address"));
+    let edits = (!order.listing.is_empty()).then_some((Capability::Listing, "plan.no-listing"));
+    when.into_iter()
+        .chain(goal)
+        .chain(address)
+        .chain(edits)
+        .collect()
+}
+
+/// New values that cannot be sent, whatever the store's own rules say about the rest of the record.
+fn listing(order: &Order, survey: &Survey, said: &[Problem]) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for (id, value) in &order.listing {
+        let about = format!("listing:{id}");
+        let mut object = |says: Sentence| {
+            if !said
+                .iter()
+                .any(|problem| problem.about.as_ref() == Some(&about))
+            {
+                found.push(
+                    Problem::new(ProblemKind::BadInput, says.with("field", id)).about(&about),
+                );
+            }
+        };
+        let Some(field) = survey.field(id) else {
+            object(Sentence::new("plan.listing-unknown"));
+            continue;
+        };
+        if !field.editable {
+            object(Sentence::new("plan.listing-fixed"));
+        } else if !field.choices.is_empty() && !field.choices.contains(value) {
+            object(Sentence::new("plan.listing-choice").with("choices", field.choices.join(", ")));
+        } else if let Some(limit) = field.limit.filter(|limit| !limit.fits(value)) {
             object(
-                ProblemKind::BadInput,
-                Sentence::new("plan.no-release-by-hand"),
+                Sentence::new("plan.listing-length")
+                    .with("count", limit.count(value))
+                    .with("least", limit.least)
+                    .with("limit", limit.most),
             );
         }
-        _ => {}
     }
     found
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use slipway_http::Meter;
-use slipway_model::{AppRef, Notes, Order, Problem, ProblemKind, Sentence, Step, When};
+use slipway_model::{AppRef, Goal, Notes, Order, Problem, ProblemKind, Sentence, Step, When};
 use slipway_stores::{Ask, AskWhen, Store, Survey};
 use tokio::time::timeout;
 
@@ -12,7 +12,7 @@ use crate::{
     World,
     apps::memory::{self, Memory},
     release::when,
-    view::{Draft, DraftStore},
+    view::{Draft, DraftGoal, DraftStore},
 };
 
 /// The question for the store's own id of the app; its answer is also where the app is looked for.
@@ -121,10 +121,14 @@ impl World {
                 });
             }
         };
-        let (artifacts, no_file) = match files.for_store(wanted, card) {
+        let (mut artifacts, no_file) = match files.for_store(wanted, card) {
             Ok(artifacts) => (artifacts, None),
             Err(says) => (Vec::new(), Some(says)),
         };
+        let address = wanted.address.trim();
+        if let (Some(main), false) = (artifacts.first_mut(), address.is_empty()) {
+            main.url = Some(address.to_owned());
+        }
         let drafted_when = wanted.when.as_ref().unwrap_or(&draft.when);
         let (when, bad_time) = match when::read(drafted_when, self.now()) {
             Ok(when) => (when, None),
@@ -142,9 +146,15 @@ impl World {
             artifacts,
             notes: Notes(wanted.notes.clone().unwrap_or_else(|| draft.notes.clone())),
             when,
+            goal: match draft.goal {
+                DraftGoal::Upload => Goal::Upload,
+                DraftGoal::Draft => Goal::Draft,
+                DraftGoal::Submit => Goal::Submit,
+            },
             first_release: first_release.unwrap_or_default(),
             icon: files.icon.clone(),
             answers: answers.clone(),
+            listing: listing_edits(&wanted.listing, &survey),
             survey: serde_json::to_value(&survey).unwrap_or_default(),
         };
         let mut found: Vec<Problem> = no_file
@@ -237,6 +247,15 @@ impl World {
             ))
         })
     }
+}
+
+/// The new values that differ from what stands there.
+fn listing_edits(wanted: &BTreeMap<String, String>, survey: &Survey) -> BTreeMap<String, String> {
+    wanted
+        .iter()
+        .filter(|(id, value)| survey.field(id).is_none_or(|field| field.value != **value))
+        .map(|(id, value)| (id.clone(), value.clone()))
+        .collect()
 }
 
 /// The store's own id of the app: given for this release, answered when the store could not tell, or kept from the last time.

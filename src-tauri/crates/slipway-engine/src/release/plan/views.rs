@@ -5,7 +5,7 @@ use slipway_stores::Store;
 
 use super::{
     Files,
-    changes::{changes, notes, times},
+    changes::{changes, listing, notes, times},
     files::name,
     store::{Occasion, Planned},
     title,
@@ -83,6 +83,9 @@ fn store_plan(planned: &Planned, files: &Files, lang: Language) -> StorePlan {
             .collect(),
         warnings: warnings.map(|warning| say(store, &warning, lang)).collect(),
         asks: asks(planned, lang),
+        listing: both
+            .map(|(store, order)| listing(store, order, &planned.survey, &planned.objections, lang))
+            .unwrap_or_default(),
         changes: both
             .map(|(store, order)| changes(store, order, &planned.survey, &planned.steps, lang))
             .unwrap_or_default(),

@@ -62,7 +62,7 @@ impl<'a> StoreTask<'a> {
         loop {
             let fold = self.fold().await?;
             let Some(step) = fold.steps.iter().find(|step| step.state != StepState::Done) else {
-                return self.submitted(order, &fold).await;
+                return self.submitted(store, order, &fold).await;
             };
             let passed = if self.handle.stop.is_cancelled() {
                 Passed::Stopped {
@@ -205,7 +205,8 @@ impl<'a> StoreTask<'a> {
     async fn stopped(&self, order: &Order, certain: bool) -> Result<(), Problem> {
         let fold = self.fold().await?;
         if fold.was_sent() {
-            return self.submitted(order, &fold).await;
+            let store = self.world.store(self.id.as_str())?;
+            return self.submitted(store, order, &fold).await;
         }
         let what = if self.handle.skip.load(Ordering::SeqCst) && certain {
             What::Skipped

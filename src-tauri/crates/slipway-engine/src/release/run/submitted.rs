@@ -3,7 +3,8 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{Order, Problem, ProblemKind, Sentence, When, text::clean_line};
+use slipway_model::{Goal, Order, Problem, ProblemKind, Sentence, When, text::clean_line};
+use slipway_stores::Store;
 
 use super::store::StoreTask;
 use crate::{
@@ -13,16 +14,34 @@ use crate::{
 };
 
 impl StoreTask<'_> {
-    pub(super) async fn submitted(&self, order: &Order, fold: &StoreFold) -> Result<(), Problem> {
+    pub(super) async fn submitted(
+        &self,
+        store: &dyn Store,
+        order: &Order,
+        fold: &StoreFold,
+    ) -> Result<(), Problem> {
         let now = self.world.now();
-        let (Some(receipt), true) = (facts(order, fold, now), fold.was_sent()) else {
+        let Some(receipt) = facts(order, fold, now) else {
             return Err(Problem::new(ProblemKind::Ours, Sentence::new("app.failed")));
         };
+        if order.goal != Goal::Submit {
+            let goal = order.goal;
+            let line = Line::store(self.id, What::Parked { goal, receipt });
+            self.world
+                .journal
+                .append(&self.run.brief.id, now, line)
+                .await?;
+            return Ok(());
+        }
+        if !fold.was_sent() {
+            return Err(Problem::new(ProblemKind::Ours, Sentence::new("app.failed")));
+        }
         let sent = Sent {
             version_code: receipt.version_code,
             version_name: receipt.version_name.clone(),
             at: receipt.submitted_at,
             goes_live_at: receipt.goes_live,
+            trace: store.trace(&fold.outputs()),
         };
         let order = order.clone();
         let line = Line::store(self.id, What::Submitted { receipt });
@@ -39,11 +58,15 @@ impl StoreTask<'_> {
 
 fn facts(order: &Order, fold: &StoreFold, now: Timestamp) -> Option<Facts> {
     let build = order.build()?;
-    let submitting = fold.submitting_step()?;
+    // A share that ends before the submission has no submitting step: its last step is what it came to.
+    let last = match order.goal {
+        Goal::Submit => fold.submitting_step()?,
+        Goal::Draft | Goal::Upload => fold.steps.last()?,
+    };
     let from = fold
         .steps
         .iter()
-        .position(|step| step.step.key == submitting.step.key)?;
+        .position(|step| step.step.key == last.step.key)?;
     let outputs: Vec<&Value> = fold
         .steps
         .iter()
@@ -66,7 +89,7 @@ fn facts(order: &Order, fold: &StoreFold, now: Timestamp) -> Option<Facts> {
         version_name: build.version_name.clone(),
         version_code: build.version_code,
         sha256: build.digests.sha256.clone(),
-        submitted_at: submitting.ended.unwrap_or(now),
+        submitted_at: last.ended.unwrap_or(now),
         evidence: if seen {
             Evidence::ReadBack
         } else {
@@ -75,7 +98,8 @@ fn facts(order: &Order, fold: &StoreFold, now: Timestamp) -> Option<Facts> {
         store_words: words,
         goes_live: match &order.when {
             When::At { instant, .. } => Some(*instant),
-            When::AfterApproval | When::ByHand | When::InPhases(_) => None,
+            When::InPhases(phases) => Some(phases.from),
+            When::AfterApproval | When::ByHand => None,
         },
     })
 }

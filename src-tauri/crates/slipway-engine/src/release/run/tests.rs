@@ -6,7 +6,7 @@ mod redo;
 use std::time::Duration;
 
 use serde_json::json;
-use slipway_model::{Language, Looked, ProblemKind, Retry, StoreId};
+use slipway_model::{Goal, Language, Looked, ProblemKind, Retry, StoreId};
 
 use crate::{
     Action,
@@ -271,7 +271,13 @@ async fn a_killed_release_is_interrupted_and_goes_on_without_sending_twice() {
         let id = plan.brief.id.clone();
         let one = StoreId::new("one");
         let lines = vec![
-            Line::store(&one, What::Planned { steps: steps() }),
+            Line::store(
+                &one,
+                What::Planned {
+                    steps: steps(),
+                    goal: Goal::Submit,
+                },
+            ),
             Line::release(What::Began),
         ];
         let now = bench.world.now();
