@@ -11,6 +11,7 @@ import type {
   Keep,
   KeyringView,
   LedgerEntry,
+  Lever,
   PlanView,
   ProbeView,
   ProblemView,
@@ -21,6 +22,7 @@ import type {
   ReviewRow,
   SaveAnswer,
   Settings,
+  Steered,
   StorePage,
   StoreTile,
   WindowPrefs,
@@ -71,6 +73,8 @@ export interface Backend {
 
   reviews(): Promise<ReviewRow[]>;
   refreshReviews(app: string | null, store: string | null): Promise<ReviewRow[]>;
+  /** Pulls a lever of the submitted version and reads back what the store shows. `percent` goes with `widen`. */
+  steer(app: string, store: string, lever: Lever, percent: string | null): Promise<Steered>;
 
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<void>;

@@ -15,11 +15,13 @@ import type {
   Keep,
   KeyringView,
   LedgerEntry,
+  Lever,
   PlanView,
   ProbeView,
   ReleaseRow,
   SaveAnswer,
   Settings,
+  Steered,
   StoreTile,
   WindowPrefs,
   WorldKind,
@@ -45,6 +47,8 @@ export class FakeBackend implements Backend {
   /** What was handed in by `saveAccount`, for tests. */
   readonly saved: { store: string; name: string; form: Record<string, string>; keep: Keep }[] = [];
   readonly consoles: string[] = [];
+  /** Levers that were pulled: `huawei widen 20`. */
+  readonly steered: string[] = [];
   readonly picks: string[] = ["/builds/slipway-2.1.0.apk"];
   waiting: string[] = [];
   quits = 0;
@@ -292,6 +296,11 @@ export class FakeBackend implements Backend {
     return this.reviews();
   }
 
+  async steer(_app: string, store: string, lever: Lever, percent: string | null): Promise<Steered> {
+    this.steered.push([store, lever, percent ?? ""].join(" ").trim());
+    return { steered: "seen", says: this.say("Done: the store shows it", "已完成：商店已显示生效") };
+  }
+
   async settings(): Promise<Settings> {
     return { ...this.#settings };
   }
@@ -455,6 +464,8 @@ async function rehearse(fake: FakeBackend, ms: number): Promise<void> {
       first_release: null,
       store_app_id: null,
       answers: { app_id: "1" },
+      listing: id === "oppo" ? { summary: "一次发布所有商店" } : ({} as Record<string, string>),
+      address: "",
     }));
   const build = "/builds/slipway-2.1.0.apk";
   const draft: Draft = {
@@ -463,6 +474,7 @@ async function rehearse(fake: FakeBackend, ms: number): Promise<void> {
     stores,
     notes: { "": "Faster" },
     when: { kind: "after-approval" },
+    goal: "submit",
     icon: null,
   };
   await fake.startRelease((await fake.planRelease(draft)).id);

@@ -54,6 +54,7 @@ export const tauri: Backend = {
 
   reviews: () => data(commands.reviews()),
   refreshReviews: (app, store) => data(commands.refreshReviews(app, store)),
+  steer: (app, store, lever, percent) => data(commands.steer(app, store, lever, percent)),
 
   settings: () => data(commands.settings()),
   saveSettings: (settings) => done(commands.saveSettings(settings)),

@@ -3,7 +3,7 @@
 
 import { asProblem } from "../backend/backend";
 import { backend } from "../backend/current";
-import type { BuildView, Draft, DraftStore, DraftWhen, PlanView, ProblemView, StorePlan } from "../backend/views";
+import type { BuildView, Draft, DraftGoal, DraftStore, DraftWhen, PlanView, ProblemView, StorePlan } from "../backend/views";
 
 const PLAN_AFTER_MS = 500;
 const KEPT = "slipway.draft";
@@ -21,6 +21,7 @@ export class ReleaseDraft {
   stores = $state<DraftStore[]>([]);
   notes = $state<Record<string, string>>({ "": "" });
   when = $state<DraftWhen>({ kind: "after-approval" });
+  goal = $state<DraftGoal>("submit");
   icon = $state<string | null>(null);
 
   plan = $state.raw<PlanView>();
@@ -37,6 +38,7 @@ export class ReleaseDraft {
     stores: this.stores,
     notes: written(this.notes),
     when: this.when,
+    goal: this.goal,
     icon: this.icon,
   });
   /** The whole draft as text: changes with every change in it, however deep. */
@@ -118,6 +120,7 @@ export class ReleaseDraft {
     this.stores = [];
     this.notes = { "": "" };
     this.when = { kind: "after-approval" };
+    this.goal = "submit";
     this.icon = null;
     this.plan = this.planProblem = undefined;
     this.planning = false;
@@ -137,6 +140,7 @@ export class ReleaseDraft {
     this.stores = kept.stores;
     this.notes = { "": "", ...kept.notes };
     this.when = kept.when;
+    this.goal = kept.goal ?? "submit";
     this.icon = kept.icon;
     for (const path of kept.builds) await this.add(path);
   }
@@ -154,6 +158,8 @@ function fresh(store: string): DraftStore {
     first_release: null,
     store_app_id: null,
     answers: {},
+    listing: {},
+    address: "",
   };
 }
 

@@ -81,6 +81,15 @@ export function codePoints(text: string): number {
   return [...text].length;
 }
 
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+
+/** As a store counts: `characters`, `half-widths` (a hanzi is two) or `bytes` (of UTF-8). */
+export function length(text: string, counted: string): number {
+  if (counted === "bytes") return new TextEncoder().encode(text).length;
+  if (counted === "half-widths") return [...text].reduce((sum, char) => sum + (WIDE.test(char) ? 2 : 1), 0);
+  return codePoints(text);
+}
+
 /** `GMT+8` of that moment in that zone. */
 function zoneName(time: string, zone?: string): string {
   const parts = new Intl.DateTimeFormat(locale(), {

@@ -152,6 +152,18 @@ export function reviewsOf(tiles: StoreTile[], say: Say): ReviewRow[] {
         release: "past-1",
         console: `https://console.example/${tile.id}`,
         problem: null,
+        phase:
+          tile.id === "huawei" || tile.id === "honor"
+            ? {
+                state: "running",
+                state_label: say("Running", "进行中"),
+                percent: "5",
+                from: "2026-12-01 10:00 Asia/Shanghai (+08:00)",
+                until: "2026-12-05 10:00 Asia/Shanghai (+08:00)",
+                store_term: "RELEASE",
+              }
+            : null,
+        levers: tile.id === "huawei" || tile.id === "honor" ? ["widen", "pause", "complete"] : [],
       };
     });
 }

@@ -34,6 +34,7 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
     language: language || tile.default_language,
     text,
     count: [...text].length,
+    least: tile.notes_least,
     limit: tile.notes_limit,
   }));
   const when = store.when ?? draft.when;
@@ -52,6 +53,10 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
       `${tile.name}最多接受 ${note.limit} 字，请删减 ${note.count - note.limit} 字。`,
     );
     objections.push(problem(says, { kind: "bad-input", about: "notes" }));
+  }
+  if (tile.id === "oppo" && !store.listing["summary"]) {
+    const says = say("OPPO takes at most 13 characters here. Shorten it.", "OPPO 此处最多 13 字，请缩短。");
+    objections.push(problem(says, { kind: "bad-input", about: "listing:summary" }));
   }
   if (when.kind === "at" && !tile.can.includes("schedule")) {
     const says = say(
@@ -86,6 +91,27 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
               help: say("From the app’s page in the console", "见控制台的应用页面"),
               required: true,
               answer: store.answers["app_id"] ?? "",
+            },
+          ]
+        : [],
+    listing:
+      tile.id === "oppo"
+        ? [
+            {
+              id: "summary",
+              label: say("One-line summary (summary)", "一句话简介（summary）"),
+              language: null,
+              now: "把一个版本发布到所有的应用商店里",
+              after: store.listing["summary"] ?? "把一个版本发布到所有的应用商店里",
+              editable: true,
+              long: false,
+              choices: [],
+              count: [...(store.listing["summary"] ?? "把一个版本发布到所有的应用商店里")].length,
+              least: 1,
+              limit: 13,
+              objections: store.listing["summary"]
+                ? []
+                : [say("OPPO takes at most 13 characters here. Shorten it.", "OPPO 此处最多 13 字，请缩短。")],
             },
           ]
         : [],

@@ -87,6 +87,8 @@ export function tilesOf(count: number, connected: ReadonlySet<string>, say: Say)
     accounts: connected.has(store.id) ? (store.id === "huawei" ? 2 : 1) : 0,
     can: store.can,
     notes_limit: store.limit,
+    notes_least: store.id === "vivo" ? 5 : 0,
+    notes_counted: "characters",
     default_language: "zh-CN",
     accepts: store.id === "apple" ? ["ipa"] : ["apk"],
     size_limit: 4_000_000_000,

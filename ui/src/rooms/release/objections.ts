@@ -1,6 +1,6 @@
 // On which page of the wizard an objection can be mended, so that nobody is told about missing notes before they can write any.
 
-import type { AskView, ProblemView } from "../../backend/views";
+import type { AskView, ListingFieldView, ProblemView } from "../../backend/views";
 import type { WizardStep } from "../../routes";
 
 type Mendable = Exclude<WizardStep, "check">;
@@ -9,12 +9,19 @@ const PAGES: Record<string, Mendable> = { build: "build", notes: "notes", when: 
 
 /** Whatever is not about the build or the words is known as soon as a store is chosen, and shown there. */
 export function pageOf(objection: ProblemView): Mendable {
-  return PAGES[objection.about ?? ""] ?? "stores";
+  return PAGES[(objection.about ?? "").split(":")[0] ?? ""] ?? "stores";
+}
+
+/** Is said beside a field of the store page, where it is mended. */
+export function onPage(objection: ProblemView, listing: ListingFieldView[]): boolean {
+  return listing.some((field) => objection.about === `listing:${field.id}`);
 }
 
 /** What stands in the way as far as it can be known where stores are chosen. */
 export function known(objections: ProblemView[]): ProblemView[] {
-  return objections.filter((objection) => pageOf(objection) !== "notes");
+  return objections.filter(
+    (objection) => pageOf(objection) !== "notes" && !objection.about?.startsWith("listing:"),
+  );
 }
 
 /** What can be mended where notes, time and icon are given. */

@@ -4,7 +4,11 @@ import type { DraftWhen, StoreTile } from "../../backend/views";
 
 export type WhenKind = DraftWhen["kind"];
 
-const NEEDS: Partial<Record<WhenKind, string>> = { at: "schedule", "by-hand": "release-by-hand" };
+const NEEDS: Partial<Record<WhenKind, string>> = {
+  at: "schedule",
+  "by-hand": "release-by-hand",
+  "in-phases": "phased",
+};
 
 export function possible(tile: StoreTile, kind: WhenKind): boolean {
   const need = NEEDS[kind];
@@ -13,7 +17,9 @@ export function possible(tile: StoreTile, kind: WhenKind): boolean {
 
 /** A time starts empty, in the person's own zone. */
 export function fresh(kind: WhenKind): DraftWhen {
-  return kind === "at" ? { kind, time: "", zone: ownZone() } : { kind };
+  if (kind === "at") return { kind, time: "", zone: ownZone() };
+  if (kind === "in-phases") return { kind, percent: "5", from: "", until: "", zone: ownZone(), about: "" };
+  return { kind };
 }
 
 export function ownZone(): string {
