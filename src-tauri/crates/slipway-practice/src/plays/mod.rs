@@ -5,6 +5,7 @@
 mod bench;
 mod draw;
 mod hexkey;
+mod honor;
 mod huawei;
 mod lie;
 mod reading;
@@ -19,7 +20,11 @@ use crate::play::Play;
 
 /// The one list of plays, in the order in which consoles and invitations name them.
 pub(crate) fn all() -> Vec<Box<dyn Play>> {
-    vec![Box::new(huawei::Huawei), Box::new(xiaomi::Xiaomi)]
+    vec![
+        Box::new(huawei::Huawei),
+        Box::new(honor::Honor),
+        Box::new(xiaomi::Xiaomi),
+    ]
 }
 
 /// That much later, or the end of time.

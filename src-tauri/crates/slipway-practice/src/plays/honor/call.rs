@@ -1,0 +1,229 @@
+//! One authenticated call to the publish API: what was sent, and the frame in which every handler works. Identifies the
+//! caller, reads the body, runs the handler in one transaction, and answers. What a call means is not known here.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    body::to_bytes,
+    extract::Request,
+    response::{IntoResponse as _, Response},
+};
+use http::{StatusCode, header};
+use serde_json::{Value, json};
+
+use super::{
+    answer::{self, No, Reply, bad_parameter},
+    caller,
+    record::App,
+    review, trouble,
+};
+use crate::{
+    error::WorldError,
+    plays::lie,
+    stage::{Ask, Stage},
+};
+
+/// Longest JSON body; real ones have a few kilobytes.
+const LONGEST_BODY: usize = 1 << 20;
+
+/// What a handler is given.
+pub(super) struct Call {
+    pub(super) ask: Ask,
+    query: BTreeMap<String, String>,
+    /// `Null` when the body is empty.
+    pub(super) body: Value,
+}
+
+/// Why a handler stops: the store says no, or practice itself failed.
+pub(super) enum Stop {
+    No(No),
+    World(WorldError),
+}
+
+impl From<No> for Stop {
+    fn from(no: No) -> Self {
+        Self::No(no)
+    }
+}
+
+impl From<WorldError> for Stop {
+    fn from(error: WorldError) -> Self {
+        Self::World(error)
+    }
+}
+
+/// One handler: judges first, writes last, so that a refusal leaves everything as it was.
+pub(super) type Work = fn(&mut Stage<'_>, &Call) -> Result<Reply, Stop>;
+
+/// Answers one publishing call.
+pub(super) async fn answer(ask: Ask, request: Request, work: Work) -> Response {
+    let done = match Call::read(&ask, request).await {
+        Ok(call) => call.run(|stage, call| work(stage, call)),
+        Err(stop) => Err(stop),
+    };
+    finish(&ask, done)
+}
+
+/// The answer on the wire; a refusal goes into the ledger first.
+pub(super) fn finish(ask: &Ask, done: Result<Reply, Stop>) -> Response {
+    match done {
+        Ok(reply) => reply.respond(ask),
+        Err(Stop::No(no)) => refuse(ask, &no),
+        Err(Stop::World(error)) => error.into_response(),
+    }
+}
+
+/// Writes the refusal into the ledger and answers it.
+pub(super) fn refuse(ask: &Ask, no: &No) -> Response {
+    match ask.event(no.event()) {
+        Ok(()) => no.reply().respond(ask),
+        Err(error) => error.into_response(),
+    }
+}
+
+impl Call {
+    /// Identifies the caller, then reads what was sent.
+    pub(super) async fn read(ask: &Ask, request: Request) -> Result<Self, Stop> {
+        caller::identify(ask, request.headers())?;
+        let query = query_of(&request);
+        let body = json_body(request).await?;
+        trouble::refusal(ask)?;
+        Ok(Self {
+            ask: ask.clone(),
+            query,
+            body,
+        })
+    }
+
+    /// Runs a handler in one transaction.
+    pub(super) fn run(
+        &self,
+        work: impl FnOnce(&mut Stage<'_>, &Self) -> Result<Reply, Stop>,
+    ) -> Result<Reply, Stop> {
+        let done = lie::change(&self.ask, |stage| match work(stage, self) {
+            Ok(reply) => Ok(Ok(reply)),
+            Err(Stop::No(no)) => Ok(Err(no)),
+            Err(Stop::World(error)) => Err(error),
+        })?;
+        Ok(done?)
+    }
+
+    /// A member of the query.
+    pub(super) fn get(&self, member: &str) -> Option<&str> {
+        self.query.get(member).map(String::as_str)
+    }
+
+    /// The app named by `appId` in the query, brought up to the present.
+    pub(super) fn app(&self, stage: &mut Stage<'_>) -> Result<App, Stop> {
+        let mut app = app_named(stage, self.get("appId"))?;
+        if let Some(event) = trouble::soil(&self.ask, &mut app) {
+            save(stage, &app)?;
+            stage.event(event)?;
+        }
+        Ok(app)
+    }
+}
+
+pub(super) fn query_of(request: &Request) -> BTreeMap<String, String> {
+    let query = request.uri().query().unwrap_or_default();
+    url::form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect()
+}
+
+/// The app with that decimal id, if this account may see it.
+pub(super) fn app_named(stage: &mut Stage<'_>, id: Option<&str>) -> Result<App, Stop> {
+    let id = id.unwrap_or_default();
+    if id.is_empty() {
+        return Err(No::business(answer::APP_ID_EMPTY, "appId is empty").into());
+    }
+    let id = id
+        .parse::<i64>()
+        .map_err(|_| No::business(answer::APP_ID_MALFORMED, "appId format error"))?;
+    own_app(stage, id)
+}
+
+/// The app with that id, if this account may see it.
+pub(super) fn own_app(stage: &mut Stage<'_>, id: i64) -> Result<App, Stop> {
+    match load(stage, id)? {
+        Some(app) if app.ours => Ok(app),
+        Some(_) => Err(No::business(
+            answer::NOT_YOUR_APP,
+            "no permission to operate this resource",
+        )
+        .into()),
+        None => Err(No::business(answer::NO_SUCH_APP, "appId does not exist").into()),
+    }
+}
+
+/// The kind of an app's document; its key is the id.
+pub(super) const APP: &str = "app";
+
+/// The app with that id, brought up to the present; what happened meanwhile goes to the ledger.
+pub(super) fn load(stage: &mut Stage<'_>, id: i64) -> Result<Option<App>, WorldError> {
+    let Some(mut app) = stage.get::<App>(APP, &id.to_string())? else {
+        return Ok(None);
+    };
+    let happened = review::advance(&mut app, stage.now());
+    if !happened.is_empty() {
+        save(stage, &app)?;
+        happened
+            .into_iter()
+            .try_for_each(|event| stage.event(event))?;
+    }
+    Ok(Some(app))
+}
+
+pub(super) fn save(stage: &mut Stage<'_>, app: &App) -> Result<(), WorldError> {
+    stage.put(APP, &app.id.to_string(), app)
+}
+
+/// Every app of the store, by id, brought up to the present.
+pub(super) fn all(stage: &mut Stage<'_>) -> Result<Vec<App>, WorldError> {
+    let ids: Vec<i64> = stage
+        .all::<App>(APP)?
+        .into_iter()
+        .map(|(_, app)| app.id)
+        .collect();
+    ids.into_iter()
+        .filter_map(|id| load(stage, id).transpose())
+        .collect()
+}
+
+/// Reads a body that may be empty or JSON, announced as JSON [official].
+async fn json_body(request: Request) -> Result<Value, No> {
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.to_ascii_lowercase().starts_with("application/json"));
+    let body = to_bytes(request.into_body(), LONGEST_BODY)
+        .await
+        .map_err(|_| No::gateway(StatusCode::BAD_REQUEST, "the body broke off or is too long"))?;
+    if body.is_empty() {
+        return Ok(Value::Null);
+    }
+    if !is_json {
+        return Err(bad_parameter("Content-Type must be application/json"));
+    }
+    serde_json::from_slice(&body).map_err(|_| bad_parameter("the body is not JSON"))
+}
+
+/// A JSON integer. A number written as a string is none: the reference knows numbers only.
+pub(super) fn integer(value: Option<&Value>) -> Option<i64> {
+    value?.as_i64()
+}
+
+/// A string that holds more than blanks.
+pub(super) fn filled(value: Option<&Value>) -> Option<&str> {
+    value?.as_str().filter(|text| !text.trim().is_empty())
+}
+
+/// An event about an app.
+pub(super) fn event(name: &str, app: &App, members: Value) -> Value {
+    let mut event = json!({ "event": name, "package": app.package });
+    if let (Some(event), Value::Object(members)) = (event.as_object_mut(), members) {
+        event.extend(members);
+    }
+    event
+}
