@@ -58,7 +58,7 @@ pub(super) type Work = fn(&mut Stage<'_>, &Call) -> Result<Reply, Stop>;
 /// Answers one publishing call.
 pub(super) async fn answer(ask: Ask, request: Request, work: Work) -> Response {
     let done = match Call::read(&ask, request).await {
-        Ok(call) => call.run(|stage, call| work(stage, call)),
+        Ok(call) => call.run(work),
         Err(stop) => Err(stop),
     };
     finish(&ask, done)

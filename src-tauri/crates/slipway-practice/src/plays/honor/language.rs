@@ -116,22 +116,26 @@ fn apply(app: &mut App, sent: BTreeMap<String, Texts>, deletes_others: bool) -> 
         events.extend(delete_others(app, &sent));
     }
     for (language, texts) in sent {
-        if !texts.new_feature.trim().is_empty() {
-            if texts.new_feature.chars().count() < SHORTEST_NOTES {
-                events.push(
-                    json!({ "event": "warning", "what": "notes of fewer than 3 characters" }),
-                );
-            }
-            events.push(call::event(
-                "notes",
-                app,
-                json!({ "lang": language, "text": texts.new_feature }),
-            ));
-            app.draft
-                .notes
-                .insert(language.clone(), texts.new_feature.clone());
-        }
+        events.extend(note(app, &language, &texts.new_feature));
         events.extend(replace(app, language, texts));
+    }
+    events
+}
+
+/// Keeps what the submission will say about release notes.
+fn note(app: &mut App, language: &str, text: &str) -> Vec<Value> {
+    if text.trim().is_empty() {
+        app.draft.notes.remove(language);
+        return Vec::new();
+    }
+    app.draft.notes.insert(language.to_owned(), text.to_owned());
+    let mut events = vec![call::event(
+        "notes",
+        app,
+        json!({ "lang": language, "text": text }),
+    )];
+    if text.chars().count() < SHORTEST_NOTES {
+        events.push(json!({ "event": "warning", "what": "notes of fewer than 3 characters" }));
     }
     events
 }

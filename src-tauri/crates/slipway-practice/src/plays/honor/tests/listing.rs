@@ -29,7 +29,7 @@ async fn an_app_is_found_by_its_package_and_has_a_whole_number_as_id() {
     assert_eq!(none.json()["data"], json!([]));
     assert_eq!(code(&account.get("get-app-id").await), 20001);
     assert_eq!(code(&account.get("get-app-id?pkgName=a%20b").await), 11003);
-    let eleven = vec!["com.example.a"; 11].join(",");
+    let eleven = ["com.example.a"; 11].join(",");
     let many = account.get(&format!("get-app-id?pkgName={eleven}")).await;
     assert_eq!(code(&many), 20024);
 }
@@ -169,6 +169,32 @@ async fn what_an_entry_does_not_say_is_blank_afterwards() {
         (&json!(["briefIntro"]), &json!(["briefIntro"]))
     );
     assert!(whole(&account, "zh-CN").await.get("briefIntro").is_none());
+}
+
+#[tokio::test]
+async fn notes_that_are_written_again_blank_are_gone() {
+    let account = Account::open().await;
+    let write = async |notes: &str| {
+        let mut chinese = whole(&account, "zh-CN").await;
+        chinese["newFeature"] = json!(notes);
+        let body = json!({ "setAll": 0, "languageInfoList": [chinese] });
+        account.post("update-language-info", body).await
+    };
+    write("更稳定").await;
+    let blank = write("").await;
+    assert!(blank.event("notes").is_none());
+    assert_eq!(
+        blank.event("listing").unwrap()["lost"],
+        json!(["newFeature"])
+    );
+    let submitted = account
+        .post("submit-audit", json!({ "releaseType": 1 }))
+        .await;
+    let event = submitted.event("submitted").unwrap();
+    assert_eq!(
+        (&event["notes"], &event["lost"]),
+        (&json!({}), &json!(["zh-CN.newFeature"]))
+    );
 }
 
 #[tokio::test]
