@@ -8,6 +8,7 @@ mod hexkey;
 mod honor;
 mod huawei;
 mod lie;
+mod oppo;
 mod reading;
 mod sink;
 mod xiaomi;
@@ -22,8 +23,9 @@ use crate::play::Play;
 pub(crate) fn all() -> Vec<Box<dyn Play>> {
     vec![
         Box::new(huawei::Huawei),
-        Box::new(honor::Honor),
         Box::new(xiaomi::Xiaomi),
+        Box::new(oppo::Oppo),
+        Box::new(honor::Honor),
     ]
 }
 
