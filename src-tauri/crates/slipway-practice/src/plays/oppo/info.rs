@@ -11,6 +11,7 @@ use super::{
     fields::slots,
     files,
     record::{App, Listing, Package, Standing, Version},
+    review, seed,
     status::Status,
     trouble,
 };
@@ -190,19 +191,20 @@ fn of_status(app: &App, version: Option<&Version>, now: Timestamp) -> Map<String
         Some(Standing::Rejected(rejection)) => Some(rejection),
         _ => None,
     };
+    // That the field is there is recorded, what stands in it is not: here the address of a picture.
+    let evidence = rejection
+        .filter(|why| why.reason != review::WITHDRAWN)
+        .map(|_| files::address(&seed::evidence_path(&app.id)));
     let reasons: Vec<Value> = rejection
         .iter()
         .map(|why| json!({ "reason": why.reason, "advice": why.advice }))
         .collect();
-    let since = version.and_then(|version| match version.standing {
-        Standing::Live { since } => Some(beijing::write(since)),
-        _ => None,
-    });
+    let since = version.and_then(online_since);
     let on_shelf: Vec<Value> = app
         .live()
         .into_iter()
         .map(|live| {
-            json!({ "version_id": live.id, "online_time": since, "offline_time": null, "online_state": "1" })
+            json!({ "version_id": live.id, "online_time": online_since(live), "offline_time": null, "online_state": "1" })
         })
         .collect();
     let frozen = |words: &'static str| app.frozen.then_some(words);
@@ -214,7 +216,7 @@ fn of_status(app: &App, version: Option<&Version>, now: Timestamp) -> Map<String
         "state": if app.live().is_some() { "1" } else { "0" },
         "refuse_reason": rejection.map_or("", |why| &why.reason),
         "refuse_advice": rejection.map_or("", |why| &why.advice),
-        "refuse_file": "",
+        "refuse_file": evidence.unwrap_or_default(),
         "refuse_reason_with_sugg": reasons,
         "business_refuse_reason": null,
         "revoke": 0,
@@ -233,6 +235,13 @@ fn of_status(app: &App, version: Option<&Version>, now: Timestamp) -> Map<String
     };
     data.extend(members(rollout));
     data
+}
+
+fn online_since(version: &Version) -> Option<String> {
+    match version.standing {
+        Standing::Live { since } => Some(beijing::write(since)),
+        _ => None,
+    }
 }
 
 fn members(value: Value) -> Map<String, Value> {

@@ -8,16 +8,17 @@ use super::{
     answer::Refusal,
     beijing,
     call::{self, Call, Stop},
-    fields::{self, slots},
+    fields, listing,
     packages::Packages,
     params::Params,
-    pictures,
+    picture_rules,
     record::{
         App, Listing, ListingChange, Package, Rejection, Sort, Standing, Task, Verdict, Version,
     },
     review, rules,
 };
 use crate::{
+    error::WorldError,
     plays::{draw, later},
     stage::{Ask, Stage},
 };
@@ -36,7 +37,7 @@ pub(super) fn publish(stage: &mut Stage<'_>, call: &Call) -> Result<Value, Stop>
     rules::check_presence(params, |_| true)?;
     rules::check_texts(params)?;
     rules::check_numbers(params)?;
-    pictures::check(stage, params)??;
+    picture_rules::check(stage, params)??;
     let packages = Packages::read(stage, &app, params.text("apk_url"))??;
     if app.sort == Sort::Game {
         return Err(Refusal::blank("游戏类型").into());
@@ -48,57 +49,67 @@ pub(super) fn publish(stage: &mut Stage<'_>, call: &Call) -> Result<Value, Stop>
         stage.event(json!({ "event": "refused", "code": 0, "why": "a knob asked for it" }))?;
         return Ok(json!({ "success": false, "message": "提交失败，请稍后重试" }));
     }
-    let failure = match call.ask.fault_is("task-fails") {
-        true => Some("安装包解析失败"),
-        false => packages.flaw(&app, code),
-    };
-    let listing = take_listing(params, Listing::new(), fields::of_the_listing());
-    for what in remarks(params, &app).chain(packages.remarks().map(str::to_owned)) {
+    for what in listing::remarks(params, &app).chain(packages.remarks().map(str::to_owned)) {
         stage.event(json!({ "event": "warning", "what": what }))?;
     }
+    take_in(stage, call, &mut app, code, packages, online_at)?;
+    call::save(stage, &app)?;
+    // As printed; there is no task id [official copy].
+    Ok(json!({ "success": true, "message": "" }))
+}
+
+/// Starts the task that opens the packages; a version for the reviewers comes of it unless they are flawed.
+fn take_in(
+    stage: &mut Stage<'_>,
+    call: &Call,
+    app: &mut App,
+    code: u64,
+    packages: Packages,
+    online_at: Option<Timestamp>,
+) -> Result<(), WorldError> {
+    let now = stage.now();
     let ready_at = later(now, stage.paced(task_length(&call.ask)));
-    app.tasks.insert(
-        code,
-        Task {
-            ready_at,
-            failure: failure.map(str::to_owned),
-            told: false,
-        },
-    );
-    if failure.is_none() {
-        let tested_at = later(ready_at, stage.paced(review::TESTING));
-        let facts = packages.newest();
-        let version = Version {
-            id: draw::digits(8),
-            code,
-            name: facts.map_or_else(String::new, |facts| facts.version_name.clone()),
-            listing,
-            signer: facts.and_then(|facts| facts.signer.clone()),
-            signer_md5: facts.and_then(|facts| facts.signer_md5.clone()),
-            created_at: now,
-            visible_at: later(ready_at, stage.paced(review::SHOWN_AFTER)),
-            online_at,
-            standing: Standing::Waiting {
-                tested_at,
-                decided_at: later(tested_at, stage.paced(review::OPERATIONS)),
-                rejection: rejection(&call.ask),
-            },
-            packages: packages.0.into_iter().map(|(package, _)| package).collect(),
-        };
-        stage.event(submitted(&app, &version))?;
-        app.versions.retain(|older| older.code != code);
-        app.versions.push(version);
-    } else {
-        stage.event(json!({
+    let failure = match call.ask.fault_is("task-fails") {
+        true => Some("安装包解析失败"),
+        false => packages.flaw(app, code),
+    };
+    let task = Task {
+        ready_at,
+        failure: failure.map(str::to_owned),
+        told: false,
+    };
+    app.tasks.insert(code, task);
+    if failure.is_some() {
+        return stage.event(json!({
             "event": "accepted",
             "package": app.package,
             "version_code": code,
             "why": "the task is going to fail",
-        }))?;
+        }));
     }
-    call::save(stage, &app)?;
-    // As printed; there is no task id [official copy].
-    Ok(json!({ "success": true, "message": "" }))
+    let tested_at = later(ready_at, stage.paced(review::TESTING));
+    let facts = packages.newest();
+    let version = Version {
+        id: draw::digits(8),
+        code,
+        name: facts.map_or_else(String::new, |facts| facts.version_name.clone()),
+        listing: listing::take(&call.params, Listing::new(), fields::of_the_listing()),
+        signer: facts.and_then(|facts| facts.signer.clone()),
+        signer_md5: facts.and_then(|facts| facts.signer_md5.clone()),
+        created_at: now,
+        visible_at: later(ready_at, stage.paced(review::SHOWN_AFTER)),
+        online_at,
+        standing: Standing::Waiting {
+            tested_at,
+            decided_at: later(tested_at, stage.paced(review::OPERATIONS)),
+            rejection: rejection(&call.ask),
+        },
+        packages: packages.0.into_iter().map(|(package, _)| package).collect(),
+    };
+    stage.event(submitted(app, &version))?;
+    app.versions.retain(|older| older.code != code);
+    app.versions.push(version);
+    Ok(())
 }
 
 /// `POST /resource/v1/app/updm` and `/resource/v1/app/multi-updm`.
@@ -115,9 +126,9 @@ pub(super) fn change_listing(stage: &mut Stage<'_>, call: &Call) -> Result<Value
     };
     rules::check_presence(params, |field| field.in_listing_call)?;
     rules::check_texts(params)?;
-    pictures::check(stage, params)??;
-    let listing = take_listing(params, live.listing.clone(), fields::of_the_listing_call());
-    let (changed, cleared) = differences(&live.listing, &listing);
+    picture_rules::check(stage, params)??;
+    let listing = listing::take(params, live.listing.clone(), fields::of_the_listing_call());
+    let (changed, cleared) = listing::differences(&live.listing, &listing);
     stage.event(json!({
         "event": "listing",
         "package": app.package,
@@ -212,42 +223,8 @@ fn rejection(ask: &Ask) -> Option<Rejection> {
     Some(Rejection::by(verdict, reason))
 }
 
-/// The record that the form makes of `before`: every field that the call has is overwritten, a missing one with nothing.
-fn take_listing(
-    params: &Params,
-    mut before: Listing,
-    names: impl Iterator<Item = &'static str>,
-) -> Listing {
-    for name in names {
-        let value = match name {
-            "pic_url" | "landscape_pic_url" => {
-                slots(params.text(name)).collect::<Vec<_>>().join(",")
-            }
-            _ => params.text(name).to_owned(),
-        };
-        before.insert(name.to_owned(), value);
-    }
-    before
-}
-
-/// Names of fields that have another value now, and of those that have none any more. White space around a value is no difference:
-/// the old ones are stored with some.
-fn differences(before: &Listing, after: &Listing) -> (Vec<String>, Vec<String>) {
-    let mut changed = Vec::new();
-    let mut cleared = Vec::new();
-    for (name, value) in after {
-        let old = before.get(name).map_or("", |old| old.trim());
-        match value.trim() {
-            new if new == old => {}
-            "" => cleared.push(name.clone()),
-            _ => changed.push(name.clone()),
-        }
-    }
-    (changed, cleared)
-}
-
 fn submitted(app: &App, version: &Version) -> Value {
-    let (mut changed, cleared) = differences(app.listing(), &version.listing);
+    let (mut changed, cleared) = listing::differences(app.listing(), &version.listing);
     // The notes have a member of their own.
     changed.retain(|name| name != "update_desc");
     let cpu_codes: Vec<u8> = version
@@ -267,35 +244,4 @@ fn submitted(app: &App, version: &Version) -> Value {
         "changed": changed,
         "cleared": cleared,
     })
-}
-
-/// What the store takes without a word and a person should know.
-fn remarks(params: &Params, app: &App) -> impl Iterator<Item = String> {
-    let mut found = Vec::new();
-    for (name, value) in &params.0 {
-        if !fields::is_known(name) {
-            found.push(format!("the form has no field {name}"));
-        }
-        if value == "null" {
-            found.push(format!(
-                "{name} is the word null: a gap of the record became a text"
-            ));
-        }
-    }
-    for name in ["pic_url", "landscape_pic_url"] {
-        let sent = params.text(name);
-        if !sent.is_empty() && sent.split(',').count() != slots(sent).count() {
-            found.push(format!("{name} was sent with an empty slot"));
-        }
-    }
-    if params.text("online_type") == "1" && !params.text("sche_online_time").is_empty() {
-        found.push("sche_online_time is ignored: online_type is 1".to_owned());
-    }
-    let name = app.listing().get("app_name").map_or("", String::as_str);
-    if params.text("app_name") != name {
-        found.push(
-            "app_name differs from the listing: the app is renamed with this version".to_owned(),
-        );
-    }
-    found.into_iter()
 }

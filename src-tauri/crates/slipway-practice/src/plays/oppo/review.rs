@@ -151,3 +151,56 @@ fn event(package: &str, version: &Version, state: &str, reason: Option<&str>) ->
         "reason": reason,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+
+    use super::{App, Standing, Version, advance};
+    use crate::plays::oppo::record::{Listing, Sort};
+
+    fn version(code: u64, standing: Standing, online_at: Option<Timestamp>) -> Version {
+        Version {
+            id: code.to_string(),
+            code,
+            name: String::new(),
+            listing: Listing::new(),
+            packages: Vec::new(),
+            signer: None,
+            signer_md5: None,
+            created_at: Timestamp::UNIX_EPOCH,
+            visible_at: Timestamp::UNIX_EPOCH,
+            online_at,
+            standing,
+        }
+    }
+
+    #[test]
+    fn a_version_that_was_overtaken_while_it_waited_never_goes_live() {
+        let since = Timestamp::UNIX_EPOCH;
+        let hour = Timestamp::from_second(3600).unwrap();
+        let mut app = App {
+            id: String::new(),
+            package: "com.example.slipway".to_owned(),
+            dev_id: String::new(),
+            app_key: String::new(),
+            sort: Sort::App,
+            frozen: false,
+            staged: false,
+            draft: Listing::new(),
+            versions: vec![
+                version(20, Standing::Approved, Some(hour)),
+                version(21, Standing::Live { since }, None),
+            ],
+            tasks: BTreeMap::new(),
+            listing_change: None,
+        };
+        assert!(advance(&mut app, since).is_empty());
+        let happened = advance(&mut app, hour);
+        assert_eq!(happened[0]["state"], "offline");
+        assert_eq!(app.versions[0].standing, Standing::Offline);
+        assert_eq!(app.live().map(|live| live.code), Some(21));
+    }
+}

@@ -55,11 +55,17 @@ pub(super) fn adopt(stage: &mut Stage<'_>, seed: &SeedApp) -> Result<App, WorldE
     })
 }
 
+/// Where the picture lies that a rejection points to.
+pub(super) fn evidence_path(id: &str) -> String {
+    format!("listing/{id}/evidence.png")
+}
+
 fn listing(stage: &mut Stage<'_>, id: &str, seed: &SeedApp) -> Result<Listing, WorldError> {
     let place = |name: &str| format!("listing/{id}/{name}");
     let icon = files::furnish_picture(stage, &place("icon.png"), (512, 512))?;
     let shot = files::furnish_picture(stage, &place("shot.png"), (1080, 1920))?;
     let shots = [shot.as_str(); 3].join(",");
+    files::furnish_picture(stage, &evidence_path(id), (360, 640))?;
     let copyright = files::address(&place("copyright.pdf"));
     let name = seed.label_zh.as_ref().unwrap_or(&seed.label);
     let written = [

@@ -202,7 +202,10 @@ async fn look(
 ) -> (Stored, Option<String>) {
     let (facts, flaw) = match purpose {
         Purpose::Apk => match reading::read(file.path().to_owned()).await {
-            Ok(build) => (Facts::of(&build), None),
+            Ok(build) => match Facts::of(&build) {
+                Some(facts) => (Some(facts), None),
+                None => (None, Some("the build is no APK".to_owned())),
+            },
             Err(why) => (None, Some(why)),
         },
         _ => (None, None),

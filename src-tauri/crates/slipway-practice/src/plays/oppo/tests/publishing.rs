@@ -137,6 +137,11 @@ async fn a_rejection_gives_reason_and_advice_and_can_be_corrected() {
     assert_eq!(info["refuse_reason"], "隐私政策缺失");
     assert_eq!(info["refuse_reason_with_sugg"][0]["reason"], "隐私政策缺失");
     assert_ne!(info["refuse_advice"], "");
+    assert!(
+        info["refuse_file"]
+            .as_str()
+            .is_some_and(|file| file.starts_with("https://"))
+    );
     assert_eq!(decide(reject()), Decided::NothingWaiting);
 
     assert_eq!(errno(&team.publish(form).await), 0);
