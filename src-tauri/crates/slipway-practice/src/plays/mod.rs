@@ -11,6 +11,7 @@ mod lie;
 mod oppo;
 mod reading;
 mod sink;
+mod vivo;
 mod xiaomi;
 
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub(crate) fn all() -> Vec<Box<dyn Play>> {
         Box::new(huawei::Huawei),
         Box::new(xiaomi::Xiaomi),
         Box::new(oppo::Oppo),
+        Box::new(vivo::Vivo),
         Box::new(honor::Honor),
     ]
 }

@@ -1,0 +1,215 @@
+//! What practice's page for vivo shows: the two values of each site, and what people paste instead of them.
+
+use super::{
+    keys::{Keys, Pair, Site},
+    pull::{PULL_HOST, PULL_PATH},
+    record::App,
+};
+use crate::page::{ConsoleApp, ConsolePage, Section, Text, Value};
+
+pub(super) fn page(keys: &Keys, apps: &[(Site, App)]) -> ConsolePage {
+    ConsolePage {
+        about: Text::new(
+            "This page stands for API management on vivo's open platform. Sign in there with the account owner's login: a sub-account may not see the menu.",
+            "本页代表 vivo 开放平台的「API管理」。真实平台请用主账号登录，子账号可能没有入口。",
+        ),
+        sections: vec![production(keys), sandbox(keys), elsewhere(keys)],
+        apps: apps
+            .iter()
+            .map(|(site, app)| console_app(*site, app))
+            .collect(),
+    }
+}
+
+fn production(keys: &Keys) -> Section {
+    Section {
+        heading: Text::new("API management", "API管理"),
+        path: path(),
+        remark: Some(Text::new(
+            "One pair works for all apps of the account. In the real console, press 立即开通 first; if the page then shows an error, reload it.",
+            "同一组参数可用于该账号下的全部应用。真实平台上需先点「立即开通」，若页面报错，刷新即可看到。",
+        )),
+        values: vec![
+            right(
+                "access_key",
+                "access_key",
+                &keys.production.key,
+                key_sentence(),
+            ),
+            right(
+                "access_secret",
+                "access_secret",
+                &keys.production.secret,
+                secret_sentence(),
+            ),
+            wrong(
+                "access_key, copied with its label",
+                "连同名称复制的 access_key",
+                &format!("access_key:{}", keys.production.key),
+                Text::new(
+                    "The label is not part of the value: only what follows the colon is.",
+                    "名称不属于参数值，只需冒号后面的部分。",
+                ),
+            ),
+        ],
+    }
+}
+
+fn sandbox(keys: &Keys) -> Section {
+    Section {
+        heading: Text::new("API management of the sandbox", "沙箱环境的 API管理"),
+        path: path(),
+        remark: Some(Text::new(
+            "The sandbox has apps and keys of its own. They never work in production, nor the other way round: 10018.",
+            "沙箱环境的应用与密钥和正式环境互不相通，混用会得到 10018。",
+        )),
+        values: vec![
+            right(
+                "sandbox_access_key",
+                "access_key (sandbox)",
+                &keys.sandbox.key,
+                key_sentence(),
+            ),
+            right(
+                "sandbox_access_secret",
+                "access_secret (sandbox)",
+                &keys.sandbox.secret,
+                secret_sentence(),
+            ),
+        ],
+    }
+}
+
+fn elsewhere(keys: &Keys) -> Section {
+    let pair = |name: (&'static str, &'static str), pair: &Pair, what: fn() -> Text| {
+        [
+            wrong(name.0, name.0, &pair.key, what()),
+            wrong(name.1, name.1, &pair.secret, what()),
+        ]
+    };
+    let sub_account = pair(
+        ("access_key (sub-account)", "access_secret (sub-account)"),
+        &keys.sub_account,
+        || {
+            Text::new(
+                "Made by a sub-account: the signature is right, and every call is refused with 10004.",
+                "由子账号申请：签名能通过，但每次调用都会返回 10004。",
+            )
+        },
+    );
+    let overseas = pair(
+        ("access_key (overseas)", "access_secret (overseas)"),
+        &keys.overseas,
+        || {
+            Text::new(
+                "Of the overseas platform, which is another service: 10018.",
+                "属于海外开放平台，与国内平台不是同一套服务，会得到 10018。",
+            )
+        },
+    );
+    let rest = [
+        wrong(
+            "Sign-in e-mail",
+            "登录邮箱",
+            &keys.email,
+            Text::new(
+                "Signs in to the console; the API does not know it.",
+                "只用于登录后台，接口不识别。",
+            ),
+        ),
+        wrong(
+            "Address of the API",
+            "接口地址",
+            "https://developer-api.vivo.com.cn/router/rest",
+            Text::new(
+                "The same for everybody; it is no key.",
+                "所有开发者相同，不是密钥。",
+            ),
+        ),
+        wrong(
+            "An address that practice can pull from",
+            "演练可拉取的下载地址",
+            &format!("https://{PULL_HOST}{PULL_PATH}"),
+            Text::new(
+                "For programs that let the store pull the package: it holds the demo build. Any other address fails as a task.",
+                "供使用下载链接方式的程序演练：该地址上是演示安装包，其他地址都会以任务失败告终。",
+            ),
+        ),
+    ];
+    Section {
+        heading: Text::new("What is pasted by mistake", "常被误贴的值"),
+        path: vec![Text::new("Elsewhere", "其他位置")],
+        remark: None,
+        values: sub_account
+            .into_iter()
+            .chain(overseas)
+            .chain(rest)
+            .collect(),
+    }
+}
+
+fn path() -> Vec<Text> {
+    vec![
+        Text::new("Account", "账号"),
+        Text::new("Account management", "账号管理"),
+        Text::new("API management", "API管理"),
+    ]
+}
+
+fn key_sentence() -> Text {
+    Text::new(
+        "Names the account. Not secret by itself.",
+        "用于标识开发者账号，本身不是秘密。",
+    )
+}
+
+fn secret_sentence() -> Text {
+    Text::new(
+        "Signs every call. Used as it is: not decoded from anything.",
+        "用于给每次调用签名，按原文使用，无需解码。",
+    )
+}
+
+fn console_app(site: Site, app: &App) -> ConsoleApp {
+    let code = |code: Option<u64>| code.map_or_else(|| "–".to_owned(), |code| code.to_string());
+    let site_name = match site {
+        Site::Production => "正式环境 · production",
+        Site::Sandbox => "沙箱环境 · sandbox",
+    };
+    ConsoleApp {
+        package: app.package.clone(),
+        facts: vec![
+            (Text::new("Site", "环境"), site_name.to_owned()),
+            (
+                Text::new("Live version code", "在架版本号"),
+                code(app.live.as_ref().map(|version| version.code)),
+            ),
+            (
+                Text::new("Submitted version code", "送审版本号"),
+                code(app.waiting().map(|version| version.code)),
+            ),
+            (Text::new("State", "状态"), app.state()),
+        ],
+    }
+}
+
+fn right(field: &'static str, label: &'static str, text: &str, what: Text) -> Value {
+    Value {
+        label: Text::same(label),
+        value: text.to_owned(),
+        field: Some(field),
+        what,
+        file_name: None,
+    }
+}
+
+/// A value that belongs into no field.
+fn wrong(en: &'static str, zh: &'static str, text: &str, what: Text) -> Value {
+    Value {
+        label: Text::new(en, zh),
+        value: text.to_owned(),
+        field: None,
+        what,
+        file_name: None,
+    }
+}

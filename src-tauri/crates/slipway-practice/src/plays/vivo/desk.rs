@@ -1,0 +1,225 @@
+//! Where calls arrive: parameters are read, the gateway admits or refuses, the operation does its work in one transaction. A body that
+//! breaks off gets none of the store's words.
+
+use axum::{
+    extract::Request,
+    response::{IntoResponse as _, Response},
+};
+use http::{Method, StatusCode};
+use serde_json::json;
+
+use super::{
+    envelope::{self, Reply},
+    gate::{self, Admitted},
+    keys::{Keys, Site},
+    operation::Operation,
+    parameters::{self, Broken, Parameters},
+    pull::{self, Pulled},
+    query,
+    record::App,
+    refusal::{Refusal, Stop},
+    review, staged, time, troubles, update,
+    upload::{self, Arrived},
+};
+use crate::{
+    error::WorldError,
+    plays::lie,
+    stage::{Ask, Stage},
+};
+
+/// The kind of an app's document; its key is site and package.
+pub(super) const APP: &str = "app";
+/// The kind and key of the keys' document.
+pub(super) const KEYS: (&str, &str) = ("keys", "all");
+/// The kind of the counters of a day's calls.
+const CALLS: &str = "calls";
+
+/// One admitted call.
+pub(super) struct Call {
+    pub(super) ask: Ask,
+    pub(super) site: Site,
+    pub(super) parameters: Parameters,
+}
+
+impl Call {
+    pub(super) fn package(&self) -> Result<&str, Refusal> {
+        self.parameters.required("packageName")
+    }
+}
+
+/// What had to be read before the transaction, because it takes time.
+enum Prepared {
+    Nothing,
+    Arrived(Arrived),
+    Pulled(Pulled),
+}
+
+/// `/router/rest`: every call of the store.
+pub(super) async fn answer(ask: Ask, request: Request) -> Response {
+    let http_method = request.method().clone();
+    let read = parameters::read(request, &|| ask.blob_path(), upload::LARGEST_PACKAGE).await;
+    let parameters = match read {
+        Ok(parameters) => parameters,
+        Err(broken) => return refuse_body(&ask, &broken),
+    };
+    let method = parameters.get("method").unwrap_or_default().to_owned();
+    let done = match http_method {
+        Method::GET | Method::POST => {
+            take(&ask, &method, parameters, http_method == Method::POST).await
+        }
+        other => Err(Refusal::gateway(405, format!("{other} is neither GET nor POST")).into()),
+    };
+    let done = match done {
+        Ok(reply) => Ok(reply),
+        Err(Stop::World(error)) => return error.into_response(),
+        Err(Stop::No(refusal)) => match ask.event(refusal.event()) {
+            Ok(()) => Err(refusal),
+            Err(error) => return error.into_response(),
+        },
+    };
+    envelope::respond(&ask, &method, &done)
+}
+
+async fn take(
+    ask: &Ask,
+    method: &str,
+    parameters: Parameters,
+    posted: bool,
+) -> Result<Reply, Stop> {
+    let site = Site::of_host(ask.host());
+    let keys = ask.change(|stage| {
+        // All calls have one address; the ledger says which it was.
+        stage.event(json!({ "event": "call", "method": method, "site": site.name() }))?;
+        keys_of(stage)
+    })?;
+    let admitted = gate::admit(&parameters, &keys, site, ask.now(), posted)?;
+    let call = Call {
+        ask: ask.clone(),
+        site,
+        parameters,
+    };
+    let prepared = prepare(&call, admitted.operation).await?;
+    lie::change(ask, |stage| {
+        // A refusal keeps what the gateway counted.
+        match work(stage, &call, method, &admitted, prepared) {
+            Ok(reply) => Ok(Ok(reply)),
+            Err(Stop::No(refusal)) => Ok(Err(refusal)),
+            Err(Stop::World(error)) => Err(error),
+        }
+    })?
+    .map_err(Stop::No)
+}
+
+async fn prepare(call: &Call, operation: Operation) -> Result<Prepared, Stop> {
+    Ok(match operation {
+        Operation::Package(_) => Prepared::Arrived(upload::read(call).await),
+        Operation::Pull(_) | Operation::PullStage => {
+            Prepared::Pulled(pull::fetch(call, operation).await?)
+        }
+        _ => Prepared::Nothing,
+    })
+}
+
+fn work(
+    stage: &mut Stage<'_>,
+    call: &Call,
+    method: &str,
+    admitted: &Admitted,
+    prepared: Prepared,
+) -> Result<Reply, Stop> {
+    let operation = admitted.operation;
+    let oddities = call.parameters.oddities.iter();
+    for what in admitted.warnings.iter().chain(oddities) {
+        warn(stage, what)?;
+    }
+    count(stage, call.site, method, operation)?;
+    if let Some(refusal) = troubles::refusal(&call.ask) {
+        return Err(refusal.into());
+    }
+    if call.parameters.own().next().is_none() {
+        return Err(Refusal::gateway(10002, "no parameter of the method's own came").into());
+    }
+    match (operation, prepared) {
+        (Operation::Details, _) => query::details(stage, call),
+        (Operation::TaskStatus, _) => query::task(stage, call),
+        (Operation::StageDetails, _) => query::staged(stage, call),
+        (Operation::Package(width), Prepared::Arrived(arrived)) => {
+            upload::package(stage, call, width, arrived)
+        }
+        (Operation::Attachment(kind), _) => upload::attachment(stage, call, kind),
+        (Operation::Update(split), _) => update::submit(stage, call, split),
+        (Operation::Pull(_), Prepared::Pulled(pulled)) => {
+            pull::submit(stage, call, operation, pulled)
+        }
+        (Operation::Stage, _) => staged::submit(stage, call),
+        (Operation::PullStage, Prepared::Pulled(pulled)) => {
+            pull::submit_staged(stage, call, pulled)
+        }
+        (Operation::NotPlayed | Operation::Package(_) | Operation::Pull(_), _)
+        | (Operation::PullStage, _) => {
+            Err(WorldError::Broken("a call went past its preparation".to_owned()).into())
+        }
+    }
+}
+
+/// Counts a call against the day's quota of its interface; 10011 beyond it.
+fn count(
+    stage: &mut Stage<'_>,
+    site: Site,
+    method: &str,
+    operation: Operation,
+) -> Result<(), Stop> {
+    let Some(most) = operation.daily_calls(site) else {
+        return Ok(());
+    };
+    let key = site.key(&format!("{method}/{}", time::day(stage.now())));
+    let before: u32 = stage.get(CALLS, &key)?.unwrap_or_default();
+    if before >= most {
+        let why = format!("{most} calls of {method} were made today, Beijing time");
+        return Err(Refusal::gateway(10011, why).into());
+    }
+    stage.put(CALLS, &key, &(before + 1))?;
+    Ok(())
+}
+
+pub(super) fn warn(stage: &mut Stage<'_>, what: &str) -> Result<(), WorldError> {
+    stage.event(json!({ "event": "warning", "what": what }))
+}
+
+pub(super) fn keys_of(stage: &Stage<'_>) -> Result<Keys, WorldError> {
+    stage
+        .get(KEYS.0, KEYS.1)?
+        .ok_or_else(|| WorldError::Broken("the vivo account has no keys".to_owned()))
+}
+
+/// The app of that package, brought up to the present; what happened meanwhile goes to the ledger.
+pub(super) fn load(
+    stage: &mut Stage<'_>,
+    site: Site,
+    package: &str,
+) -> Result<Option<App>, WorldError> {
+    let Some(mut app) = stage.get::<App>(APP, &site.key(package))? else {
+        return Ok(None);
+    };
+    let happened = review::advance(&mut app, stage.now());
+    if !happened.is_empty() {
+        save(stage, site, &app)?;
+        happened
+            .into_iter()
+            .try_for_each(|event| stage.event(event))?;
+    }
+    Ok(Some(app))
+}
+
+pub(super) fn save(stage: &mut Stage<'_>, site: Site, app: &App) -> Result<(), WorldError> {
+    stage.put(APP, &site.key(&app.package), app)
+}
+
+/// A body that broke off: there may be nobody left to read an answer.
+fn refuse_body(ask: &Ask, broken: &Broken) -> Response {
+    let event = json!({ "event": "refused", "code": 400, "why": broken.to_string() });
+    match ask.event(event) {
+        Ok(()) => StatusCode::BAD_REQUEST.into_response(),
+        Err(error) => error.into_response(),
+    }
+}

@@ -1,0 +1,206 @@
+//! vivo's app store in mainland China, played: one address, `/router/rest`, on a production and a sandbox host, and the `method`
+//! parameter selects the call. There is no token and no draft; the submission is one call after the uploads. Creating apps and games
+//! is not played and refused as not permitted. The overseas platform is another service and unknown here.
+
+mod adopted;
+mod attachments;
+mod console;
+mod desk;
+mod envelope;
+mod gate;
+mod judge;
+mod keys;
+mod listing;
+mod operation;
+mod parameters;
+mod picture;
+mod pull;
+mod query;
+mod record;
+mod refusal;
+mod review;
+mod schedule;
+mod serial;
+mod sign;
+mod staged;
+#[cfg(test)]
+mod tests;
+mod time;
+mod troubles;
+mod update;
+mod upload;
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Router,
+    response::{IntoResponse as _, Response},
+    routing::{any, get},
+};
+use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
+
+use self::{
+    keys::{Keys, PRODUCTION_HOST, SANDBOX_HOST, Site},
+    pull::{PULL_HOST, PULL_PATH},
+    record::{App, Opinion},
+};
+use crate::{
+    error::WorldError,
+    page::{ConsolePage, StoreKeys},
+    play::{Decided, Play, SeedApp, StoreApp, Verdict},
+    stage::Stage,
+};
+
+/// The play.
+pub(crate) struct Vivo;
+
+impl Play for Vivo {
+    fn id(&self) -> &'static str {
+        "vivo"
+    }
+
+    fn name(&self) -> &'static str {
+        "vivo"
+    }
+
+    fn hosts(&self) -> &'static [&'static str] {
+        &[PRODUCTION_HOST, SANDBOX_HOST, PULL_HOST]
+    }
+
+    fn router(&self, host: &str) -> Router {
+        match host {
+            PULL_HOST => Router::new()
+                .route(PULL_PATH, get(demo_build))
+                .fallback(not_found),
+            _ => Router::new()
+                .route("/router/rest", any(desk::answer))
+                .fallback(not_found),
+        }
+    }
+
+    fn faults(&self) -> &'static [&'static str] {
+        &troubles::FAULTS
+    }
+
+    fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
+        stage.put(desk::KEYS.0, desk::KEYS.1, &Keys::draw())?;
+        let foreign = App::foreign(stage.now());
+        Site::ALL
+            .into_iter()
+            .try_for_each(|site| desk::save(stage, site, &foreign))
+    }
+
+    fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
+        let keys = desk::keys_of(stage)?;
+        let field = |name: &str, value: String| (name.to_owned(), value);
+        Ok(StoreKeys {
+            name: self.name().to_owned(),
+            keys: BTreeMap::from([
+                field("access_key", keys.production.key),
+                field("access_secret", keys.production.secret),
+            ]),
+            more_keys: BTreeMap::from([
+                field("sandbox_access_key", keys.sandbox.key),
+                field("sandbox_access_secret", keys.sandbox.secret),
+            ]),
+        })
+    }
+
+    /// vivo has no id of its own on the wire; the package is the id. The sandbox gets an app of its own, as a person would have
+    /// created one there.
+    fn adopt(&self, stage: &mut Stage<'_>, seed: &SeedApp) -> Result<String, WorldError> {
+        let app = App::adopted(seed, stage.now());
+        for site in Site::ALL {
+            desk::save(stage, site, &app)?;
+        }
+        Ok(app.package)
+    }
+
+    /// Those of the production site; the console page shows both.
+    fn apps(&self, stage: &Stage<'_>) -> Result<Vec<StoreApp>, WorldError> {
+        let apps = ours(stage)?.into_iter();
+        Ok(apps
+            .filter(|(site, _)| *site == Site::Production)
+            .map(|(_, app)| StoreApp {
+                id: app.package.clone(),
+                state: app.state(),
+                live_version_code: app.live.as_ref().map(|version| version.code),
+                live_version_name: app.live.as_ref().map(|version| version.name.clone()),
+                waiting_version_code: app.waiting().map(|version| version.code),
+                package: app.package,
+            })
+            .collect())
+    }
+
+    fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
+        Ok(console::page(&desk::keys_of(stage)?, &ours(stage)?))
+    }
+
+    /// On whichever site something of this package is in review, production first.
+    fn decide(
+        &self,
+        stage: &mut Stage<'_>,
+        package: &str,
+        verdict: &Verdict,
+    ) -> Result<Decided, WorldError> {
+        let mut decided = Decided::NoSuchApp;
+        for site in Site::ALL {
+            let Some(mut app) = desk::load(stage, site, package)?.filter(|app| app.ours) else {
+                continue;
+            };
+            decided = Decided::NothingWaiting;
+            let opinion = match verdict {
+                Verdict::Approve => Opinion::Approve,
+                Verdict::Reject { reason } => Opinion::Reject(Some(reason.clone())),
+            };
+            if let Some(happened) = review::decide_now(&mut app, opinion, stage.now()) {
+                desk::save(stage, site, &app)?;
+                happened
+                    .into_iter()
+                    .try_for_each(|event| stage.event(event))?;
+                return Ok(Decided::Done);
+            }
+        }
+        Ok(decided)
+    }
+}
+
+/// The account's apps on both sites as copies that are up to the present; the records themselves move with the next request.
+fn ours(stage: &Stage<'_>) -> Result<Vec<(Site, App)>, WorldError> {
+    let now = stage.now();
+    let apps = stage.all::<App>(desk::APP)?.into_iter();
+    Ok(apps
+        .filter(|(_, app)| app.ours)
+        .map(|(key, mut app)| {
+            review::advance(&mut app, now);
+            let sandbox = key.starts_with(Site::Sandbox.name());
+            let site = if sandbox {
+                Site::Sandbox
+            } else {
+                Site::Production
+            };
+            (site, app)
+        })
+        .collect())
+}
+
+impl App {
+    /// Both numbers of the details: `status/saleStatus`.
+    fn state(&self) -> String {
+        format!("{}/{}", self.newest.status.number(), self.sale_status())
+    }
+}
+
+/// What a developer's own file server would hand out.
+async fn demo_build() -> Response {
+    let mut response = crate::demo_build().into_response();
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/vnd.android.package-archive"),
+    );
+    response
+}
+
+async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
+}
