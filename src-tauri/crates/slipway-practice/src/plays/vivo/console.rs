@@ -32,13 +32,13 @@ fn production(keys: &Keys) -> Section {
         values: vec![
             right(
                 "access_key",
-                "access_key",
+                Text::same("access_key"),
                 &keys.production.key,
                 key_sentence(),
             ),
             right(
                 "access_secret",
-                "access_secret",
+                Text::same("access_secret"),
                 &keys.production.secret,
                 secret_sentence(),
             ),
@@ -66,13 +66,13 @@ fn sandbox(keys: &Keys) -> Section {
         values: vec![
             right(
                 "sandbox_access_key",
-                "access_key (sandbox)",
+                Text::new("access_key (sandbox)", "access_key（沙箱）"),
                 &keys.sandbox.key,
                 key_sentence(),
             ),
             right(
                 "sandbox_access_secret",
-                "access_secret (sandbox)",
+                Text::new("access_secret (sandbox)", "access_secret（沙箱）"),
                 &keys.sandbox.secret,
                 secret_sentence(),
             ),
@@ -81,14 +81,16 @@ fn sandbox(keys: &Keys) -> Section {
 }
 
 fn elsewhere(keys: &Keys) -> Section {
-    let pair = |name: (&'static str, &'static str), pair: &Pair, what: fn() -> Text| {
-        [
-            wrong(name.0, name.0, &pair.key, what()),
-            wrong(name.1, name.1, &pair.secret, what()),
-        ]
-    };
+    let pair =
+        |key: [&'static str; 2], secret: [&'static str; 2], pair: &Pair, what: fn() -> Text| {
+            [
+                wrong(key[0], key[1], &pair.key, what()),
+                wrong(secret[0], secret[1], &pair.secret, what()),
+            ]
+        };
     let sub_account = pair(
-        ("access_key (sub-account)", "access_secret (sub-account)"),
+        ["access_key (sub-account)", "access_key（子账号）"],
+        ["access_secret (sub-account)", "access_secret（子账号）"],
         &keys.sub_account,
         || {
             Text::new(
@@ -98,7 +100,8 @@ fn elsewhere(keys: &Keys) -> Section {
         },
     );
     let overseas = pair(
-        ("access_key (overseas)", "access_secret (overseas)"),
+        ["access_key (overseas)", "access_key（海外平台）"],
+        ["access_secret (overseas)", "access_secret（海外平台）"],
         &keys.overseas,
         || {
             Text::new(
@@ -193,9 +196,9 @@ fn console_app(site: Site, app: &App) -> ConsoleApp {
     }
 }
 
-fn right(field: &'static str, label: &'static str, text: &str, what: Text) -> Value {
+fn right(field: &'static str, label: Text, text: &str, what: Text) -> Value {
     Value {
-        label: Text::same(label),
+        label,
         value: text.to_owned(),
         field: Some(field),
         what,

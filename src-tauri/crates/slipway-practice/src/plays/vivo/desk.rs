@@ -50,7 +50,7 @@ impl Call {
 /// What had to be read before the transaction, because it takes time.
 enum Prepared {
     Nothing,
-    Arrived(Arrived),
+    Arrived(Box<Arrived>),
     Pulled(Pulled),
 }
 
@@ -112,7 +112,7 @@ async fn take(
 
 async fn prepare(call: &Call, operation: Operation) -> Result<Prepared, Stop> {
     Ok(match operation {
-        Operation::Package(_) => Prepared::Arrived(upload::read(call).await),
+        Operation::Package(_) => Prepared::Arrived(Box::new(upload::read(call).await)),
         Operation::Pull(_) | Operation::PullStage => {
             Prepared::Pulled(pull::fetch(call, operation).await?)
         }
@@ -144,7 +144,7 @@ fn work(
         (Operation::TaskStatus, _) => query::task(stage, call),
         (Operation::StageDetails, _) => query::staged(stage, call),
         (Operation::Package(width), Prepared::Arrived(arrived)) => {
-            upload::package(stage, call, width, arrived)
+            upload::package(stage, call, width, *arrived)
         }
         (Operation::Attachment(kind), _) => upload::attachment(stage, call, kind),
         (Operation::Update(split), _) => update::submit(stage, call, split),

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
+    operation::Operation,
     refusal::{Layer, Refusal},
     troubles,
 };
@@ -95,8 +96,7 @@ pub(super) fn respond(ask: &Ask, method: &str, done: &Result<Reply, Refusal>) ->
 }
 
 fn submitted(method: &str, done: &Result<Reply, Refusal>) -> bool {
-    let operation = super::operation::Operation::of(method);
-    done.is_ok() && operation.is_some_and(super::operation::Operation::is_submission)
+    done.is_ok() && Operation::of(method).is_some_and(Operation::is_submission)
 }
 
 /// The forms that answers of this store are known to have, or might.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::{
-    keys::{Caller, Keys, Site},
+    keys::{Caller, Keys, Pair, Site},
     operation::Operation,
     parameters::{COMMON, Parameters},
     refusal::Refusal,
@@ -88,7 +88,7 @@ fn caller(access_key: &str, keys: &Keys, site: Site) -> Result<Caller, Refusal> 
     if let Some(caller) = keys.caller(site, access_key) {
         return Ok(caller);
     }
-    let named = |pair: &super::keys::Pair| pair.key == access_key;
+    let named = |pair: &Pair| pair.key == access_key;
     let swapped = [&keys.production, &keys.sandbox, &keys.sub_account]
         .into_iter()
         .any(|pair| pair.secret == access_key);

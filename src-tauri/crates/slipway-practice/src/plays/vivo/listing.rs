@@ -15,7 +15,7 @@ use crate::stage::Stage;
 const TITLE_CHANGES: usize = 4;
 const LONGEST_TITLE: usize = 20;
 
-/// Fields that hold serial numbers, the kind that each must be, and the name in the details where it differs.
+/// Fields that hold serial numbers, and the kind that each must be; several are joined by commas.
 const ATTACHMENTS: [(&str, Attachment); 11] = [
     ("specialQualifications", Attachment::Qualification),
     ("networkCultureLicense", Attachment::Qualification),
@@ -30,7 +30,7 @@ const ATTACHMENTS: [(&str, Attachment); 11] = [
     ("icpAuthLetter", Attachment::IcpLetter),
 ];
 
-/// Fields that take one of a few values, then those that take any text.
+/// Fields that take one of a few values.
 const CHOICES: [(&str, &[&str]); 3] = [
     ("compatibleDevice", &["1", "2", "3"]),
     ("icpRecordType", &["0", "1"]),
@@ -38,7 +38,7 @@ const CHOICES: [(&str, &[&str]); 3] = [
 ];
 const FREE: [&str; 2] = ["customerService", "icpLicenseNo"];
 const NUMBERS: [&str; 3] = ["appClassify", "subAppClassify", "rateAge"];
-const JUDGED_HERE: [&str; 9] = [
+const JUDGED_HERE: [&str; 8] = [
     "updateDesc",
     "detailDesc",
     "remark",
@@ -47,7 +47,6 @@ const JUDGED_HERE: [&str; 9] = [
     "subTitle",
     "icon",
     "screenshot",
-    "packageName",
 ];
 
 /// What a submission changes on the store page, by the names of the details.

@@ -134,7 +134,7 @@ fn put_on_shelf(app: &mut App) -> Value {
     app.target_sdk = app.newest.target_sdk.or(app.target_sdk);
     // A full release of the staged version, or of a later one, takes its place [inferred: no client shows how a phase is completed].
     if let (Some(staged), Some(live)) = (&mut app.staged, &app.live) {
-        staged.replaced |= live.code >= staged.version.code;
+        staged.replaced |= staged.status == Status::Approved && live.code >= staged.version.code;
     }
     event(app, "live")
 }

@@ -85,6 +85,7 @@ async fn each_field_has_its_limit() {
 #[tokio::test]
 async fn the_title_changes_four_times_a_year() {
     let stranger = Stranger::with_demo();
+    stranger.begin_a_day();
     let reject = Verdict::Reject {
         reason: "测试".to_owned(),
     };

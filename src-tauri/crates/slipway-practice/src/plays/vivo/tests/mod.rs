@@ -159,6 +159,15 @@ impl Stranger {
         time::write(crate::plays::later(self.bench.world.clock.now(), ahead))
     }
 
+    /// An hour past midnight in Beijing: a test that counts by days or years does not meet their end.
+    fn begin_a_day(&self) {
+        let now = self.bench.world.clock.now();
+        let tomorrow = time::day(crate::plays::later(now, DAY));
+        let begin = time::read(&format!("{tomorrow} 01:00:00")).unwrap();
+        self.bench
+            .pass(Duration::try_from(begin.duration_since(now)).unwrap());
+    }
+
     fn decide(&self, verdict: &Verdict) -> crate::play::Decided {
         self.bench
             .world

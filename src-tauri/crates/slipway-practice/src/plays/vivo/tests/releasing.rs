@@ -109,7 +109,6 @@ async fn a_wrong_schedule_has_three_codes() {
     let stranger = Stranger::with_demo();
     let serial = stranger.upload_demo("app.upload.apk.app", &[]).await;
     let past = stranger.in_beijing(Duration::ZERO);
-    // An hour ahead read as UTC would be far in the future.
     for (online_type, hour, expected) in [
         ("3", "", 22009),
         ("2", "", 22010),
