@@ -58,6 +58,12 @@ pub(super) struct Changes {
     pub(super) warnings: Vec<String>,
 }
 
+impl Changes {
+    pub(super) fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.fields.insert(name.to_owned(), value.into());
+    }
+}
+
 /// Reads and judges. `others` are the call's own parameters, which are no business of the store page.
 pub(super) fn read(
     stage: &Stage<'_>,
@@ -100,7 +106,7 @@ fn texts(call: &Call, changes: &mut Changes) -> Result<(), Refusal> {
             let why = format!("{name} has {length} characters, not {least} to {most}");
             return Err(Refusal::business(code, why));
         }
-        changes.fields.insert(name.to_owned(), text.to_owned());
+        changes.set(name, text);
     }
     let Some(brief) = call.parameters.get("simpleDesc") else {
         return Ok(());
@@ -119,9 +125,7 @@ fn texts(call: &Call, changes: &mut Changes) -> Result<(), Refusal> {
         let what = "simpleDesc ends in a mark that the review rules forbid";
         changes.warnings.push(what.to_owned());
     }
-    changes
-        .fields
-        .insert("simpleDesc".to_owned(), brief.to_owned());
+    changes.set("simpleDesc", brief);
     Ok(())
 }
 
@@ -151,7 +155,7 @@ fn titles(
             return Err(Refusal::form(format!("{name} has more than 20 characters")));
         }
         changes.retitles |= app.newest.listing.get(name).map(String::as_str) != Some(title);
-        changes.fields.insert(name.to_owned(), title.to_owned());
+        changes.set(name, title);
     }
     let year = time::year(now);
     let this_year = app
@@ -167,7 +171,7 @@ fn titles(
     if changes.retitles
         && let Some(main) = main
     {
-        changes.fields.insert("cnName".to_owned(), main.to_owned());
+        changes.set("cnName", main);
     }
     Ok(())
 }
@@ -182,7 +186,7 @@ fn choices(call: &Call, app: &App, changes: &mut Changes) -> Result<(), Refusal>
                 "{name} is {value}, not one of {values:?}"
             )));
         }
-        changes.fields.insert(name.to_owned(), value.to_owned());
+        changes.set(name, value);
     }
     for name in FREE {
         if let Some(value) = call.parameters.get(name) {
@@ -192,7 +196,7 @@ fn choices(call: &Call, app: &App, changes: &mut Changes) -> Result<(), Refusal>
             } else {
                 name
             };
-            changes.fields.insert(shown.to_owned(), value.to_owned());
+            changes.set(shown, value);
         }
     }
     let is_draft = app.newest.status == Status::Draft;
@@ -210,19 +214,9 @@ fn choices(call: &Call, app: &App, changes: &mut Changes) -> Result<(), Refusal>
             "appClassify" | "subAppClassify" if !is_draft => changes
                 .warnings
                 .push(format!("{name} counts only while the app is a draft")),
-            "appClassify" => drop(
-                changes
-                    .fields
-                    .insert("classify".to_owned(), value.to_owned()),
-            ),
-            "subAppClassify" => {
-                drop(
-                    changes
-                        .fields
-                        .insert("subClassify".to_owned(), value.to_owned()),
-                );
-            }
-            _ => drop(changes.fields.insert(name.to_owned(), value.to_owned())),
+            "appClassify" => changes.set("classify", value),
+            "subAppClassify" => changes.set("subClassify", value),
+            _ => changes.set(name, value),
         }
     }
     Ok(())
@@ -234,9 +228,7 @@ fn pictures(stage: &Stage<'_>, call: &Call, changes: &mut Changes) -> Result<(),
         if !serial::is_attachment(stage, call.site, icon, (package, Attachment::Icon))? {
             return Err(Refusal::business(20020, "icon is no serial number of an icon").into());
         }
-        changes
-            .fields
-            .insert("icon".to_owned(), picture_address(icon));
+        changes.set("icon", picture_address(icon));
     }
     let Some(joined) = call.parameters.get("screenshot") else {
         return Ok(());
@@ -257,9 +249,7 @@ fn pictures(stage: &Stage<'_>, call: &Call, changes: &mut Changes) -> Result<(),
         }
     }
     let addresses: Vec<String> = screenshots.into_iter().map(picture_address).collect();
-    changes
-        .fields
-        .insert("screenshot".to_owned(), addresses.join(","));
+    changes.set("screenshot", addresses.join(","));
     Ok(())
 }
 
@@ -280,7 +270,7 @@ fn attachments(stage: &Stage<'_>, call: &Call, changes: &mut Changes) -> Result<
                 }
             }
         }
-        changes.fields.insert(name.to_owned(), joined.to_owned());
+        changes.set(name, joined);
     }
     Ok(())
 }

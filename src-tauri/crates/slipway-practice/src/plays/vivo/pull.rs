@@ -248,8 +248,8 @@ fn changes(stage: &Stage<'_>, call: &Call, app: &App) -> Result<Changes, Stop> {
             changes.warnings.push(format!(
                 "{name} is taken as it is; practice fetches no pictures"
             ));
-            let shown = name.trim_end_matches("Url").to_owned();
-            changes.fields.insert(shown, addresses.to_owned());
+            let shown = name.trim_end_matches("Url");
+            changes.set(shown, addresses);
         }
     }
     if call.parameters.get("callbackUrl").is_some() {
