@@ -11,6 +11,7 @@ mod lie;
 mod oppo;
 mod reading;
 mod sink;
+mod tencent;
 mod vivo;
 mod xiaomi;
 
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Vec<Box<dyn Play>> {
         Box::new(oppo::Oppo),
         Box::new(vivo::Vivo),
         Box::new(honor::Honor),
+        Box::new(tencent::Tencent),
     ]
 }
 

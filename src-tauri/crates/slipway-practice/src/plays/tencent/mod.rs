@@ -1,0 +1,254 @@
+//! Tencent's 应用宝 (YYB), played: the four calls of "API更新应用信息", the object store behind signed addresses, and the app's page in
+//! the public web store. There is no token, no draft, no list of apps and no phased release; `update_app` is the submission.
+
+mod answer;
+mod call;
+mod choices;
+mod codes;
+mod console;
+mod content;
+mod cos;
+mod form;
+mod keys;
+mod listing;
+mod packages;
+mod picture;
+mod pictures;
+mod public_page;
+mod quota;
+mod record;
+mod sign;
+mod slot;
+mod status;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod update;
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Router,
+    routing::{get, post, put},
+};
+use http::StatusCode;
+
+use self::{
+    codes::BY_KNOB,
+    console::Shown,
+    keys::{Keys, Other},
+    listing::Listing,
+    record::{App, Ending, Standing, Version},
+};
+use super::{draw, lie::LIE};
+use crate::{
+    error::WorldError,
+    page::{ConsolePage, StoreKeys},
+    play::{Decided, Play, SeedApp, StoreApp, Verdict},
+    stage::Stage,
+};
+
+/// The play.
+pub(crate) struct Tencent;
+
+/// The interface [official], the object store, the public web store.
+const HOSTS: [&str; 3] = ["p.open.qq.com", slot::COS_HOST, public_page::PUBLIC_HOST];
+
+/// Knobs beside those of [`BY_KNOB`].
+const BEHAVIOURS: [&str; 11] = [
+    LIE,
+    "reject-next-review",
+    "withdraw-next-review",
+    "version-judged-in-review",
+    "stale-status",
+    "status-zero",
+    "empty-slot",
+    "address-expired",
+    "quota-used-up",
+    "message-for-msg",
+    "ret-missing",
+];
+
+/// All knobs of this store.
+const FAULTS: [&str; BEHAVIOURS.len() + BY_KNOB.len()] = faults();
+
+const fn faults() -> [&'static str; BEHAVIOURS.len() + BY_KNOB.len()] {
+    let mut all = [""; BEHAVIOURS.len() + BY_KNOB.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = if at < BEHAVIOURS.len() {
+            BEHAVIOURS[at]
+        } else {
+            BY_KNOB[at - BEHAVIOURS.len()].0
+        };
+        at += 1;
+    }
+    all
+}
+
+impl Play for Tencent {
+    fn id(&self) -> &'static str {
+        "tencent"
+    }
+
+    fn name(&self) -> &'static str {
+        "应用宝"
+    }
+
+    fn hosts(&self) -> &'static [&'static str] {
+        &HOSTS
+    }
+
+    fn router(&self, host: &str) -> Router {
+        match host {
+            slot::COS_HOST => Router::new()
+                .route("/{*object}", put(cos::put).fallback(cos::other_method))
+                .fallback(not_found),
+            public_page::PUBLIC_HOST => Router::new()
+                .route("/appdetail/{package}", get(public_page::page))
+                .fallback(not_found),
+            _ => interface(),
+        }
+    }
+
+    fn faults(&self) -> &'static [&'static str] {
+        &FAULTS
+    }
+
+    fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
+        let keys = Keys::draw();
+        let other = |other: &Other, name: &str, standing| App {
+            id: other.app_id.clone(),
+            standing,
+            ..App::adopted(&SeedApp {
+                package: other.package.clone(),
+                label: name.to_owned(),
+                label_zh: None,
+                version_code: 1,
+                version_name: "1.0".to_owned(),
+                signer_sha256: None,
+            })
+        };
+        record::save(stage, &other(&keys.game, "示例游戏", Standing::Game))?;
+        record::save(
+            stage,
+            &other(&keys.foreign, "别人的应用", Standing::Foreign),
+        )?;
+        keys::save(stage, &keys)
+    }
+
+    fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
+        let keys = keys::load(stage)?;
+        Ok(StoreKeys {
+            name: self.name().to_owned(),
+            keys: BTreeMap::from([
+                ("user_id".to_owned(), keys.user_id),
+                ("access_secret".to_owned(), keys.access_secret),
+            ]),
+            more_keys: BTreeMap::new(),
+        })
+    }
+
+    /// The id must be given with every call; no call tells it.
+    fn adopt(&self, stage: &mut Stage<'_>, seed: &SeedApp) -> Result<String, WorldError> {
+        let app = App::adopted(seed);
+        record::save(stage, &app)?;
+        Ok(app.id)
+    }
+
+    fn apps(&self, stage: &Stage<'_>) -> Result<Vec<StoreApp>, WorldError> {
+        Ok(shown(stage)?.into_iter().map(|shown| shown.app).collect())
+    }
+
+    fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
+        Ok(console::page(&keys::load(stage)?, &shown(stage)?))
+    }
+
+    fn decide(
+        &self,
+        stage: &mut Stage<'_>,
+        package: &str,
+        verdict: &Verdict,
+    ) -> Result<Decided, WorldError> {
+        let mut ours = record::all(stage)?.into_iter().filter(App::is_ours);
+        let Some(mut app) = ours.find(|app| app.package == package) else {
+            return Ok(Decided::NoSuchApp);
+        };
+        let ending = match verdict {
+            Verdict::Approve => Ending::Approved,
+            Verdict::Reject { reason } => Ending::Rejected {
+                reason: reason.clone(),
+            },
+        };
+        let Some(happened) = app.decide_now(ending, stage.now()) else {
+            return Ok(Decided::NothingWaiting);
+        };
+        record::save(stage, &app)?;
+        happened
+            .into_iter()
+            .try_for_each(|event| stage.event(event))?;
+        Ok(Decided::Done)
+    }
+}
+
+/// The apps that were adopted.
+fn shown(stage: &Stage<'_>) -> Result<Vec<Shown>, WorldError> {
+    let ours = record::all(stage)?.into_iter().filter(App::is_ours);
+    Ok(ours
+        .map(|app| Shown {
+            app: StoreApp {
+                state: app
+                    .audit()
+                    .map_or_else(|| "–".to_owned(), |audit| (audit as u8).to_string()),
+                id: app.id,
+                package: app.package,
+                live_version_code: app.live.as_ref().map(|version| version.code),
+                live_version_name: app.live.map(|version| version.name),
+                waiting_version_code: app
+                    .pending
+                    .and_then(|pending| pending.version)
+                    .map(|version| version.code),
+            },
+            public_id: app.public_id,
+        })
+        .collect())
+}
+
+impl App {
+    /// An app as it stands after its last release by hand. Version code 0: it was created in the console, nothing is live yet.
+    fn adopted(seed: &SeedApp) -> Self {
+        Self {
+            id: keys::app_id(),
+            package: seed.package.clone(),
+            standing: Standing::Ours,
+            public_id: draw::digits(8),
+            signer: seed.signer_sha256.clone(),
+            live: (seed.version_code > 0).then(|| Version {
+                code: seed.version_code,
+                name: seed.version_name.clone(),
+            }),
+            listing: Listing::of(seed.label_zh.as_ref().unwrap_or(&seed.label)),
+            renamed_at: Vec::new(),
+            pending: None,
+            last: None,
+        }
+    }
+
+    fn is_ours(&self) -> bool {
+        self.standing == Standing::Ours
+    }
+}
+
+fn interface() -> Router {
+    let route = |call: &str| format!("/open_file/developer_api/{call}");
+    Router::new()
+        .route(&route("query_app_detail"), post(call::detail))
+        .route(&route("get_file_upload_info"), post(call::upload_info))
+        .route(&route("update_app"), post(call::update_app))
+        .route(&route("query_app_update_status"), post(call::update_status))
+        .fallback(not_found)
+}
+
+async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
+}
