@@ -110,6 +110,11 @@ const OTHER_NUMBERS: [(&str, Code); 6] = [
     ("deploy_time", codes::FORMAT_DEPLOY_TIME),
 ];
 
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    let others = OTHER_NUMBERS.iter().map(|(name, _)| *name);
+    CHOICES.iter().map(|choice| choice.name).chain(others)
+}
+
 /// Every number that was sent is one.
 pub(super) fn check_formats(form: &Form) -> Result<(), Refusal> {
     let choices = CHOICES.iter().map(|choice| (choice.name, choice.format));

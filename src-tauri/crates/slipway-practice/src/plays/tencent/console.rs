@@ -31,7 +31,7 @@ fn publishing(keys: &Keys) -> Section {
             "access_secret",
             &keys.access_secret,
             Text::new(
-                "Shown once 申请开通 was pressed and granted. It can submit updates of every app of the account.",
+                "Shown after 申请开通 was pressed and granted. It can submit updates of every app of the account.",
                 "点「申请开通」并通过后显示，可更新账号下的所有应用。",
             ),
         )

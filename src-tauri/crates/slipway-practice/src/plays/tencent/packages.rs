@@ -56,6 +56,12 @@ const PLACES: [Place; 2] = [
     },
 ];
 
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    PLACES
+        .iter()
+        .flat_map(|place| [place.flag, place.serial, place.md5])
+}
+
 /// A package in its place.
 struct Placed {
     place: &'static Place,

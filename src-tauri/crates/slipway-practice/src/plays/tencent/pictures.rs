@@ -70,6 +70,10 @@ const KINDS: [Kind; 9] = [
     ),
 ];
 
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|kind| kind.parameter)
+}
+
 /// Judges the files; returns the digests of those that were named.
 pub(super) fn changes(
     stage: &Stage<'_>,

@@ -35,6 +35,13 @@ const KEPT: [&str; 7] = [
     "login_account",
 ];
 
+/// Every text, and what is judged beside the texts.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    WRITTEN
+        .into_iter()
+        .chain(["distribution_end", "special_ind_category"])
+}
+
 /// A name may change twice a year [official]; that a year is 365 days back from now is ours.
 const RENAMES: usize = 2;
 const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
@@ -132,10 +139,53 @@ fn changes_of_structure(
     Ok(changes)
 }
 
-/// The blocks of pictographs, and the characters that turn others into one. Arrows and letter-like signs stay.
+/// Signs of the basic plane that are drawn as pictures without being asked to (Unicode's `Emoji_Presentation`).
+const PICTURES: [std::ops::RangeInclusive<u32>; 37] = [
+    0x231A..=0x231B,
+    0x23E9..=0x23EC,
+    0x23F0..=0x23F0,
+    0x23F3..=0x23F3,
+    0x25FD..=0x25FE,
+    0x2614..=0x2615,
+    0x2648..=0x2653,
+    0x267F..=0x267F,
+    0x2693..=0x2693,
+    0x26A1..=0x26A1,
+    0x26AA..=0x26AB,
+    0x26BD..=0x26BE,
+    0x26C4..=0x26C5,
+    0x26CE..=0x26CE,
+    0x26D4..=0x26D4,
+    0x26EA..=0x26EA,
+    0x26F2..=0x26F3,
+    0x26F5..=0x26F5,
+    0x26FA..=0x26FA,
+    0x26FD..=0x26FD,
+    0x2705..=0x2705,
+    0x270A..=0x270B,
+    0x2728..=0x2728,
+    0x274C..=0x274C,
+    0x274E..=0x274E,
+    0x2753..=0x2755,
+    0x2757..=0x2757,
+    0x2795..=0x2797,
+    0x27B0..=0x27B0,
+    0x27BF..=0x27BF,
+    0x2B1B..=0x2B1C,
+    0x2B50..=0x2B50,
+    0x2B55..=0x2B55,
+    // What turns the sign before it into a picture.
+    0x20E3..=0x20E3,
+    0xFE0F..=0xFE0F,
+    // The planes of pictures, and the tags behind flags.
+    0x1F000..=0x1FAFF,
+    0xE0020..=0xE007F,
+];
+
+/// Which signs the store means by emoji is not documented. Stars, ticks and arrows that are drawn as letters stay.
 fn is_emoji(character: &char) -> bool {
-    matches!(u32::from(*character),
-        0x1F000..=0x1FAFF | 0x2600..=0x27BF | 0x2B00..=0x2BFF | 0x20E3 | 0xFE0F | 0xE0020..=0xE007F)
+    let number = u32::from(*character);
+    PICTURES.iter().any(|range| range.contains(&number))
 }
 
 #[cfg(test)]
@@ -144,10 +194,11 @@ mod tests {
 
     #[test]
     fn tells_pictures_from_letters() {
-        for emoji in ['🎉', '✅', '❤', '🇨', '⭐', '\u{FE0F}'] {
+        for emoji in ['🎉', '✅', '🇨', '⭐', '\u{FE0F}', '\u{20E3}'] {
             assert!(is_emoji(&emoji), "{emoji}");
         }
-        for character in ['修', '，', '→', '·', '①', '™', '1', '\n', '𠮷'] {
+        for character in ['修', '，', '→', '·', '①', '™', '★', '✓', '1', '\n', '𠮷']
+        {
             assert!(!is_emoji(&character), "{character}");
         }
     }

@@ -10,7 +10,7 @@ use super::{
     choices,
     codes::{DEPLOY_TIME, DEPLOY_TYPE},
     form::Form,
-    packages::Packages,
+    packages::{self, Packages},
     pictures,
     quota::{self, Counted},
     record::{self, App, DEFAULT_REASON, Ending, REVIEW, Submission},
@@ -138,13 +138,30 @@ fn submitted(app: &App, form: &Form, submission: &Submission, packages: &Package
 }
 
 fn warnings(form: &Form, submission: &Submission) -> impl Iterator<Item = Value> {
-    let empty: Vec<&str> = form
-        .pairs()
-        .filter(|(_, value)| value.is_empty())
-        .map(|(name, _)| name)
-        .collect();
+    let names = |wanted: &dyn Fn(&str, &str) -> bool| {
+        let found: Vec<&str> = form
+            .pairs()
+            .filter(|(name, value)| wanted(name, value))
+            .map(|(name, _)| name)
+            .collect();
+        (!found.is_empty()).then(|| format!("{found:?}"))
+    };
+    let empty = names(&|_, value| value.is_empty())
+        .map(|names| warning(format!("without a value: {names}")));
+    let unknown =
+        names(&|name, _| !is_known(name)).map(|names| warning(format!("not looked at: {names}")));
     let nothing = submission.version.is_none() && submission.changes.is_empty();
-    let empty = (!empty.is_empty()).then(|| warning(format!("without a value: {empty:?}")));
     let nothing = nothing.then(|| warning("this update changes nothing"));
-    empty.into_iter().chain(nothing)
+    empty.into_iter().chain(unknown).chain(nothing)
+}
+
+/// Whether the documents have that parameter; the store is silent about others, e.g. a misspelled one.
+fn is_known(name: &str) -> bool {
+    ["user_id", "timestamp", "sign", "pkg_name", "app_id"]
+        .into_iter()
+        .chain(texts::names())
+        .chain(choices::names())
+        .chain(pictures::names())
+        .chain(packages::names())
+        .any(|known| known == name)
 }

