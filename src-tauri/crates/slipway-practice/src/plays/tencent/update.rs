@@ -122,6 +122,11 @@ fn submitted(app: &App, form: &Form, submission: &Submission, packages: &Package
         .map(|notes| ("zh-CN".to_owned(), json!(notes)))
         .into_iter()
         .collect();
+    let mut changes = submission.changes.clone();
+    // A test account with its password; the ledger is open to everyone.
+    if let Some(account) = changes.get_mut("login_account") {
+        *account = json!("(not shown)");
+    }
     json!({
         "event": if version.is_some() { "submitted" } else { "listing" },
         "package": app.package,
@@ -133,7 +138,7 @@ fn submitted(app: &App, form: &Form, submission: &Submission, packages: &Package
         "release_time": submission.deploy_at,
         "flags": packages.flags,
         "packages": packages.facts(),
-        "changes": submission.changes,
+        "changes": changes,
     })
 }
 

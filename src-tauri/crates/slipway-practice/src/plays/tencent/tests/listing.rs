@@ -183,6 +183,21 @@ async fn only_what_was_sent_changes_and_only_when_it_goes_live() {
 }
 
 #[tokio::test]
+async fn a_test_account_is_kept_out_of_the_ledger() {
+    let team = Team::open();
+    let account = "账号：tester 密码：worthless-1";
+    let answer = team
+        .update(&[("login_flag", "1"), ("login_account", account)])
+        .await;
+    assert_eq!(ret(&answer), 0);
+    let changes = &answer.event("listing").unwrap()["changes"];
+    assert_eq!(changes["login_flag"], 1);
+    assert!(!changes.to_string().contains("worthless-1"), "{changes}");
+    team.bench.pass(2 * HOUR);
+    assert_eq!(team.detail().await["login_account"], account);
+}
+
+#[tokio::test]
 async fn a_name_changes_twice_a_year_with_reason_and_papers() {
     let team = Team::open();
     let paper = team.upload("a.pdf", b"%PDF").await;
