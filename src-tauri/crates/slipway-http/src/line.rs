@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::{
     Clock, HostList, Meter, Pace, Request, Sent, Trouble, TroubleKind, Wire, hosts::judge,
+    pace::Rule,
 };
 
 #[derive(Clone)]
@@ -91,8 +92,21 @@ impl Line {
     /// # Errors
     /// [`TroubleKind::Cancelled`].
     pub async fn pace(&self, key: &str, pace: &'static Pace) -> Result<(), Trouble> {
+        self.wait_for_place(key, (*pace).into()).await
+    }
+
+    /// Waits until the last request under this key is at least `gap` ago, and counts one more. For a store that refuses the second
+    /// of two quick questions however few there were in the minute.
+    ///
+    /// # Errors
+    /// [`TroubleKind::Cancelled`].
+    pub async fn keep_apart(&self, key: &str, gap: Duration) -> Result<(), Trouble> {
+        self.wait_for_place(key, Rule::apart(gap)).await
+    }
+
+    async fn wait_for_place(&self, key: &str, rule: Rule) -> Result<(), Trouble> {
         loop {
-            match self.wire.take_place(key, *pace) {
+            match self.wire.take_place(key, rule) {
                 Duration::ZERO => return Ok(()),
                 wait => self.sleep(wait).await?,
             }

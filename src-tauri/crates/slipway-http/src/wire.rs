@@ -6,8 +6,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use slipway_model::{Problem, ProblemKind, Sentence};
 
 use crate::{
-    Clock, Deadlines, Pace, WireSettings,
-    pace::Paces,
+    Clock, Deadlines, WireSettings,
+    pace::{Paces, Rule},
     transport::{Calls, Dialer, ProxyRule, Trust},
 };
 
@@ -48,8 +48,8 @@ impl Wire {
         self.0.deadlines
     }
 
-    pub(crate) fn take_place(&self, key: &str, pace: Pace) -> Duration {
-        self.0.paces.take(key, pace, self.0.clock.now())
+    pub(crate) fn take_place(&self, key: &str, rule: Rule) -> Duration {
+        self.0.paces.take(key, rule, self.0.clock.now())
     }
 
     pub(crate) fn calls(&self) -> &Calls {
