@@ -91,10 +91,11 @@ fn every_sentence_that_is_said_exists_and_every_one_is_said() {
         let code = code(*store);
         let mut said = keys_in(&code);
         said.extend(keys_of_card(*store));
-        // Layers and plain titles are named by their short keys.
+        // Layers, plain titles and fields of the record are named by their short keys.
         let by_short_key = own.iter().filter(|key| {
             key.split_once('.').is_some_and(|(kind, name)| {
-                ["probe", "title"].contains(&kind) && code.contains(&format!("\"{name}\""))
+                ["probe", "title", "listing"].contains(&kind)
+                    && code.contains(&format!("\"{name}\""))
             })
         });
         let said: BTreeSet<String> = said.into_iter().chain(by_short_key.cloned()).collect();

@@ -11,7 +11,12 @@ mod huawei;
 mod server;
 mod xiaomi;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -29,16 +34,19 @@ use server::{Asked, Reply, Server};
 /// A host that no store owns, as upload addresses have it.
 const NEW_HOST: &str = "bucket.obs.example.net";
 
+/// A clock that moves only when somebody waits on it.
 #[derive(Debug)]
-struct Still(Timestamp);
+struct Still(Mutex<Timestamp>);
 
 #[async_trait]
 impl Clock for Still {
     fn now(&self) -> Timestamp {
-        self.0
+        *self.0.lock().unwrap()
     }
 
-    async fn sleep(&self, _: Duration) {}
+    async fn sleep(&self, time: Duration) {
+        *self.0.lock().unwrap() += time;
+    }
 }
 
 fn now() -> Timestamp {
@@ -79,7 +87,7 @@ impl Table {
             .map(|(field, value)| ((*field).to_owned(), SecretString::from(value.as_str())))
             .collect();
         let credentials = store.credentials(&form).unwrap();
-        let wire = Wire::new(settings, Arc::new(Still(now()))).unwrap();
+        let wire = Wire::new(settings, Arc::new(Still(Mutex::new(now())))).unwrap();
         let line = Line::new(
             wire,
             hosts,

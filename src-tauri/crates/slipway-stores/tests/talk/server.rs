@@ -51,6 +51,8 @@ impl Asked {
 pub(crate) enum Reply {
     Json(u16, Value),
     Text(u16, &'static str),
+    /// Bytes that need not be UTF-8.
+    Bytes(u16, &'static [u8]),
     /// The request is read and the connection closed without a word.
     Silence,
 }
@@ -132,17 +134,20 @@ async fn serve(mut stream: TlsStream<TcpStream>, kept: &Mutex<Kept>) {
             kept.replies.pop_front()
         };
         let (status, kind, body) = match reply {
-            Some(Reply::Json(status, body)) => (status, "application/json", body.to_string()),
-            Some(Reply::Text(status, body)) => (status, "text/html", body.to_owned()),
+            Some(Reply::Json(status, body)) => {
+                (status, "application/json", body.to_string().into_bytes())
+            }
+            Some(Reply::Text(status, body)) => (status, "text/html", body.as_bytes().to_vec()),
+            Some(Reply::Bytes(status, body)) => (status, "text/plain", body.to_vec()),
             Some(Reply::Silence) => return,
-            None => (599, "text/plain", "no reply was planned".to_owned()),
+            None => (599, "text/plain", b"no reply was planned".to_vec()),
         };
         let head = format!(
             "HTTP/1.1 {status} x\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
         if stream
-            .write_all(format!("{head}{body}").as_bytes())
+            .write_all(&[head.as_bytes(), &body].concat())
             .await
             .is_err()
         {

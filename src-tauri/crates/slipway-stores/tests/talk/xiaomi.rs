@@ -52,7 +52,7 @@ fn opened(sig: &str) -> Value {
 }
 
 /// The parts of a multipart body in their order: name, file name, bytes.
-fn parts(asked: &Asked) -> Vec<(String, Option<String>, Vec<u8>)> {
+pub(crate) fn parts(asked: &Asked) -> Vec<(String, Option<String>, Vec<u8>)> {
     let boundary = asked
         .header("content-type")
         .unwrap()
@@ -90,7 +90,7 @@ fn parts(asked: &Asked) -> Vec<(String, Option<String>, Vec<u8>)> {
     found
 }
 
-fn form(asked: &Asked) -> BTreeMap<String, String> {
+pub(crate) fn form(asked: &Asked) -> BTreeMap<String, String> {
     url::form_urlencoded::parse(&asked.body)
         .into_owned()
         .collect()
