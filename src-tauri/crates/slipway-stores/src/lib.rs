@@ -16,6 +16,7 @@ mod lenient;
 mod notes;
 mod paste;
 mod probe;
+mod vivo;
 mod xiaomi;
 
 pub use card::{Ask, AskWhen, Capability, Card, Field, FieldShape};

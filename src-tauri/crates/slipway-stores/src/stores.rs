@@ -1,8 +1,8 @@
 //! The one list of stores. A new store is a folder and a line here.
 
-use crate::{Store, huawei::Huawei, xiaomi::Xiaomi};
+use crate::{Store, huawei::Huawei, vivo::Vivo, xiaomi::Xiaomi};
 
-static ALL: [&dyn Store; 2] = [&Huawei, &Xiaomi];
+static ALL: [&dyn Store; 3] = [&Huawei, &Xiaomi, &Vivo];
 
 /// Every store, in the order of the window.
 pub fn all() -> &'static [&'static dyn Store] {

@@ -204,6 +204,7 @@ fn own_hosts(id: &str) -> &'static [&'static str] {
     match id {
         "huawei" => &["developer.huawei.com"],
         "xiaomi" => &["dev.mi.com"],
+        "vivo" => &["dev.vivo.com.cn"],
         _ => &[],
     }
 }
@@ -289,6 +290,7 @@ fn the_check_points_at_steps_that_exist() {
         ("huawei", "api-client", &["copy", "name", "app-id"][..]),
         ("huawei", "service-account", &["import", "level", "app-id"]),
         ("xiaomi", "account", &["public-key", "secret", "email"]),
+        ("vivo", "account", &["sign-in", "copy", "app"]),
     ] {
         let guide = stores::find(store).unwrap().guide();
         let way = guide.ways.iter().find(|known| known.id == way).unwrap();

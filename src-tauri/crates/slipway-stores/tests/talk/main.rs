@@ -9,6 +9,7 @@
 
 mod huawei;
 mod server;
+mod vivo;
 mod xiaomi;
 
 use std::{
