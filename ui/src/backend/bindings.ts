@@ -48,6 +48,8 @@ export const commands = {
 	reviews: () => typedError<ReviewRow[], ProblemView>(__TAURI_INVOKE("reviews")),
 	/**  Asks the stores now; of one app (by its package) or one store only, if named. */
 	refreshReviews: (app: string | null, store: string | null) => typedError<ReviewRow[], ProblemView>(__TAURI_INVOKE("refresh_reviews", { app, store })),
+	/**  Pulls a lever of the version that was last submitted, and reads back what the store then shows. `percent` goes with `widen`. */
+	steer: (app: string, store: string, lever: Lever, percent: string | null) => typedError<Steered, ProblemView>(__TAURI_INVOKE("steer", { app, store, lever, percent })),
 	settings: () => typedError<Settings, ProblemView>(__TAURI_INVOKE("settings")),
 	saveSettings: (settings: Settings) => typedError<null, ProblemView>(__TAURI_INVOKE("save_settings", { settings })),
 	windowPrefs: () => __TAURI_INVOKE<WindowPrefs>("window_prefs"),
@@ -152,8 +154,12 @@ export type Draft = {
 	stores: DraftStore[],
 	notes: { [key in string]: string },
 	when: DraftWhen,
+	goal: DraftGoal,
 	icon: string | null,
 };
+
+/**  How far a release goes. */
+export type DraftGoal = "upload" | "draft" | "submit";
 
 export type DraftStore = {
 	store: string,
@@ -164,10 +170,12 @@ export type DraftStore = {
 	first_release: boolean | null,
 	store_app_id: string | null,
 	answers: { [key in string]: string },
+	listing: { [key in string]: string },
+	address: string,
 };
 
 /**  When users get the version. */
-export type DraftWhen = { kind: "after-approval" } | { kind: "at"; time: string; zone: string } | { kind: "by-hand" };
+export type DraftWhen = { kind: "after-approval" } | { kind: "at"; time: string; zone: string } | { kind: "by-hand" } | { kind: "in-phases"; percent: string; from: string; until: string; zone: string; about: string };
 
 export type FieldProblemView = {
 	field: string,
@@ -239,17 +247,45 @@ export type LedgerEntry = {
 	events: string[],
 };
 
+/**  What a person pulls; `percent` goes with `widen`. */
+export type Lever = "widen" | "pause" | "resume" | "complete" | "cancel" | "withdraw" | "release";
+
+export type ListingFieldView = {
+	id: string,
+	label: string,
+	language: string | null,
+	now: string,
+	after: string,
+	editable: boolean,
+	long: boolean,
+	choices: string[],
+	count: number,
+	least: number,
+	limit: number | null,
+	objections: string[],
+};
+
 export type Look = "system" | "light" | "dark";
 
 export type NoteCount = {
 	language: string,
 	text: string,
 	count: number,
+	least: number,
 	limit: number,
 };
 
 /**  Files from outside wait: take them with `openedFiles`. */
 export type OpenedFilesWait = null;
+
+export type PhaseView = {
+	state: string,
+	state_label: string,
+	percent: string | null,
+	from: string | null,
+	until: string | null,
+	store_term: string,
+};
 
 /**  The full plan: what will be sent to whom. Nothing has been sent when this is shown. */
 export type PlanView = {
@@ -371,6 +407,8 @@ export type ReviewRow = {
 	release: string | null,
 	console: string,
 	problem: ProblemView | null,
+	phase: PhaseView | null,
+	levers: string[],
 };
 
 /**  Answer to saving an account. */
@@ -405,6 +443,9 @@ export type Sketch = {
 	point: string,
 };
 
+/**  How a pull of a lever ended. */
+export type Steered = { steered: "seen"; says: string } | { steered: "refused"; problem: ProblemView } | { steered: "unclear"; problem: ProblemView };
+
 export type StepView = {
 	key: string,
 	title: string,
@@ -434,6 +475,7 @@ export type StorePlan = {
 	objections: ProblemView[],
 	warnings: string[],
 	asks: AskView[],
+	listing: ListingFieldView[],
 	changes: Change[],
 	notes: NoteCount[],
 	when: string[],
@@ -466,6 +508,8 @@ export type StoreTile = {
 	accounts: number,
 	can: string[],
 	notes_limit: number,
+	notes_least: number,
+	notes_counted: string,
 	default_language: string,
 	accepts: string[],
 	size_limit: number,

@@ -47,6 +47,8 @@ export class FakeBackend implements Backend {
   /** What was handed in by `saveAccount`, for tests. */
   readonly saved: { store: string; name: string; form: Record<string, string>; keep: Keep }[] = [];
   readonly consoles: string[] = [];
+  /** Every draft that was planned. */
+  readonly drafts: Draft[] = [];
   /** Levers that were pulled: `huawei widen 20`. */
   readonly steered: string[] = [];
   readonly picks: string[] = ["/builds/slipway-2.1.0.apk"];
@@ -243,6 +245,7 @@ export class FakeBackend implements Backend {
   }
 
   async planRelease(draft: Draft): Promise<PlanView> {
+    this.drafts.push(structuredClone(draft));
     const id = `plan-${this.#plans.size + 1}`;
     const plan = planOf(id, draft, this.#tiles(), this.#kind === "practice", this.say);
     this.#plans.set(id, plan);

@@ -66,6 +66,24 @@ test("an inferred state says that it is inferred", async () => {
   expect(row).toHaveTextContent("This store has no review query");
 });
 
+test("a phased release is paused at once and widened only after a question", async () => {
+  const { user, fake } = await openWindow("#/reviews");
+  const row = document.querySelector<HTMLElement>('li[data-store="huawei"]');
+  if (!row) throw new Error("no row");
+  expect(row).toHaveTextContent("Phased release: Running");
+  await user.click(within(row).getByRole("button", { name: "Pause" }));
+  await waitFor(() => expect(fake.steered).toEqual(["huawei pause"]));
+  expect(await within(row).findByText("Done: the store shows it")).toBeInTheDocument();
+
+  await user.click(within(row).getByRole("button", { name: "Widen…" }));
+  const dialog = await screen.findByRole("dialog", { name: /Give Slipway Demo to more users/ });
+  expect(dialog).toHaveTextContent("More people get this version");
+  await user.type(within(dialog).getByRole("textbox", { name: /New share/ }), "20");
+  expect(fake.steered).toHaveLength(1);
+  await user.click(within(dialog).getByRole("button", { name: "Widen to 20 %" }));
+  await waitFor(() => expect(fake.steered).toEqual(["huawei pause", "huawei widen 20"]));
+});
+
 test("text of a store or a build is text, whatever it looks like", async () => {
   const { user, fake } = await openWindow("#/reviews");
   expect(screen.getByText((text) => text.includes(MARKUP))).toBeInTheDocument();

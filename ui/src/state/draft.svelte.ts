@@ -3,7 +3,16 @@
 
 import { asProblem } from "../backend/backend";
 import { backend } from "../backend/current";
-import type { BuildView, Draft, DraftGoal, DraftStore, DraftWhen, PlanView, ProblemView, StorePlan } from "../backend/views";
+import type {
+  BuildView,
+  Draft,
+  DraftGoal,
+  DraftStore,
+  DraftWhen,
+  PlanView,
+  ProblemView,
+  StorePlan,
+} from "../backend/views";
 
 const PLAN_AFTER_MS = 500;
 const KEPT = "slipway.draft";

@@ -81,7 +81,8 @@ export function codePoints(text: string): number {
   return [...text].length;
 }
 
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
 /** As a store counts: `characters`, `half-widths` (a hanzi is two) or `bytes` (of UTF-8). */
 export function length(text: string, counted: string): number {

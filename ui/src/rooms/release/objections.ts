@@ -19,9 +19,7 @@ export function onPage(objection: ProblemView, listing: ListingFieldView[]): boo
 
 /** What stands in the way as far as it can be known where stores are chosen. */
 export function known(objections: ProblemView[]): ProblemView[] {
-  return objections.filter(
-    (objection) => pageOf(objection) !== "notes" && !objection.about?.startsWith("listing:"),
-  );
+  return objections.filter((objection) => pageOf(objection) !== "notes" && !objection.about?.startsWith("listing:"));
 }
 
 /** What can be mended where notes, time and icon are given. */

@@ -15,6 +15,8 @@ async function start(fake: FakeBackend): Promise<void> {
     first_release: null,
     store_app_id: null,
     answers: {},
+    listing: { summary: "一次发布所有商店" } as Record<string, string>,
+    address: "",
   }));
   const draft: Draft = {
     app: "com.example.slipway",
@@ -22,6 +24,7 @@ async function start(fake: FakeBackend): Promise<void> {
     stores,
     notes: { "": "Faster" },
     when: { kind: "after-approval" },
+    goal: "submit",
     icon: null,
   };
   await fake.startRelease((await fake.planRelease(draft)).id);

@@ -141,7 +141,7 @@ test("one store can get other words", async () => {
 
 test("a time is offered where a store can keep it, and named where one cannot", async () => {
   const { user } = await toNotes();
-  expect(await screen.findByText("not possible in Xiaomi GetApps")).toBeInTheDocument();
+  expect(await screen.findByRole("radio", { name: /At a time.*not possible in Xiaomi GetApps/ })).toBeInTheDocument();
   expect(screen.queryByRole("radio", { name: /By hand/ })).not.toBeInTheDocument();
   await user.click(screen.getByRole("radio", { name: /At a time/ }));
   expect(screen.getByLabelText("Time zone")).toHaveValue(Intl.DateTimeFormat().resolvedOptions().timeZone);
@@ -163,4 +163,51 @@ test("practice offers a build to rehearse with, the real world does not", async 
   await user.click(screen.getByRole("link", { name: "New release" }));
   expect(await screen.findByRole("button", { name: "Pick a file" })).toBeInTheDocument();
   expect(screen.queryByRole("button", { name: "Use the demo build" })).not.toBeInTheDocument();
+});
+
+test("what a store would refuse is mended in place, and only then sent", async () => {
+  const { user, fake } = await toNotes({ stores: 3, connected: 3 });
+  await user.type(await screen.findByRole("textbox", { name: "Each store’s default language" }), "Faster start");
+  await user.click(button("Check the plan"));
+  expect(await screen.findByRole("button", { name: "Send to 2 stores" })).toBeEnabled();
+
+  const field = screen.getByRole("textbox", { name: /summary/ });
+  expect(field).toBeInvalid();
+  expect(field).toHaveAccessibleDescription(/at most 13 characters/);
+  await user.clear(field);
+  await user.type(field, "一次发布所有商店");
+  await user.tab();
+  await user.click(await screen.findByRole("button", { name: "Send to 3 stores" }));
+  await atAddress("#/run/release-1");
+  expect(fake.drafts.at(-1)?.stores.find((store) => store.store === "oppo")?.listing).toEqual({
+    summary: "一次发布所有商店",
+  });
+});
+
+test("a mended field can be put back", async () => {
+  const { user, fake } = await toNotes({ stores: 3, connected: 3 });
+  await user.type(await screen.findByRole("textbox", { name: "Each store’s default language" }), "Faster start");
+  await user.click(button("Check the plan"));
+  const field = await screen.findByRole("textbox", { name: /summary/ });
+  await user.clear(field);
+  await user.type(field, "短");
+  await user.tab();
+  await user.click(await screen.findByRole("button", { name: "Put back" }));
+  await waitFor(() => expect(fake.drafts.at(-1)?.stores.find((one) => one.store === "oppo")?.listing).toEqual({}));
+});
+
+test("a release in phases asks for share and end, and names who cannot", async () => {
+  const { user, fake } = await toNotes();
+  const phases = await screen.findByRole("radio", { name: /In phases.*not possible in Xiaomi GetApps/ });
+  await user.click(phases);
+  const share = screen.getByRole("textbox", { name: /First share/ });
+  await user.clear(share);
+  await user.type(share, "12.5");
+  await waitFor(() => expect(fake.drafts.at(-1)?.when).toMatchObject({ kind: "in-phases", percent: "12.5" }));
+});
+
+test("a release may stop at the draft", async () => {
+  const { user, fake } = await toNotes();
+  await user.click(await screen.findByRole("radio", { name: /Leave a draft in the store/ }));
+  await waitFor(() => expect(fake.drafts.at(-1)?.goal).toBe("draft"));
 });

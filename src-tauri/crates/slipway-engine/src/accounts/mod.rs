@@ -37,7 +37,7 @@ pub(crate) struct Accounts {
     /// A keyring may ask the person to unlock it: one question at a time.
     turn: tokio::sync::Mutex<()>,
     /// The practice keys were given; the keyring is not touched.
-    given: bool,
+    pub(crate) given: bool,
 }
 
 impl fmt::Debug for Accounts {

@@ -78,6 +78,19 @@ impl Control {
         }
     }
 
+    /// The id that a store gave to an app, as its console shows it.
+    pub(crate) async fn app_id(&self, package: &str, store: &str) -> Result<Option<String>, Problem> {
+        let apps = self.ask("GET", "/apps", None).await?;
+        let id = apps
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|app| app["package"] == package)
+            .and_then(|app| app["ids"][store].as_str())
+            .map(str::to_owned);
+        Ok(id)
+    }
+
     async fn ask(&self, method: &str, target: &str, body: Option<Value>) -> Result<Value, Problem> {
         self.ask_for(PATIENCE, method, target, body).await
     }

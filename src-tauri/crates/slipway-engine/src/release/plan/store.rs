@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use slipway_http::Meter;
 use slipway_model::{AppRef, Goal, Notes, Order, Problem, ProblemKind, Sentence, Step, When};
-use slipway_stores::{Ask, AskWhen, Store, Survey};
+use slipway_stores::{Ask, AskWhen, Card, Store, Survey};
 use tokio::time::timeout;
 
 use super::{Files, PATIENCE, objections};
@@ -102,9 +102,12 @@ impl World {
         let account = self.account_for(store, wanted, &remembered).await?;
         let mut answers = remembered.answers.clone();
         answers.extend(wanted.answers.clone());
+        if let Some(id) = self.given_app_id(card, &draft.app, &answers).await? {
+            answers.insert(APP_ID.to_owned(), id);
+        }
         let app = AppRef {
             package: draft.app.clone(),
-            store_app_id: app_id(wanted, &remembered),
+            store_app_id: app_id(wanted, &remembered, &answers),
         };
         let survey = match self.survey(store, &account, &app).await {
             Ok(survey) => survey,
@@ -208,6 +211,23 @@ impl World {
         })
     }
 
+    /// Where practice gave its keys without anybody's doing, it gives the app's id as well: nobody is there to copy it from the
+    /// console. Only for a store that asks for it.
+    async fn given_app_id(
+        &self,
+        card: &Card,
+        package: &str,
+        answers: &BTreeMap<String, String>,
+    ) -> Result<Option<String>, Problem> {
+        let asks = card.asks.iter().any(|ask| ask.id == APP_ID && ask.required);
+        match &self.rehearsal {
+            Some(rehearsal) if self.accounts.given && asks && !answers.contains_key(APP_ID) => {
+                rehearsal.control().app_id(package, card.id).await
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// The account that was named, else the one that was used last, else the store's only one.
     async fn account_for(
         &self,
@@ -259,12 +279,16 @@ fn listing_edits(wanted: &BTreeMap<String, String>, survey: &Survey) -> BTreeMap
 }
 
 /// The store's own id of the app: given for this release, answered when the store could not tell, or kept from the last time.
-fn app_id(wanted: &DraftStore, remembered: &Memory) -> Option<String> {
+fn app_id(
+    wanted: &DraftStore,
+    remembered: &Memory,
+    answers: &BTreeMap<String, String>,
+) -> Option<String> {
     [
         wanted.store_app_id.as_ref(),
         wanted.answers.get(APP_ID),
         remembered.store_app_id.as_ref(),
-        remembered.answers.get(APP_ID),
+        answers.get(APP_ID),
     ]
     .into_iter()
     .flatten()
