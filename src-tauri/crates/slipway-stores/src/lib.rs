@@ -14,6 +14,7 @@ mod fixture;
 mod huawei;
 mod lenient;
 mod notes;
+mod oppo;
 mod paste;
 mod probe;
 mod vivo;

@@ -1,8 +1,8 @@
 //! The one list of stores. A new store is a folder and a line here.
 
-use crate::{Store, huawei::Huawei, vivo::Vivo, xiaomi::Xiaomi};
+use crate::{Store, huawei::Huawei, oppo::Oppo, vivo::Vivo, xiaomi::Xiaomi};
 
-static ALL: [&dyn Store; 3] = [&Huawei, &Xiaomi, &Vivo];
+static ALL: [&dyn Store; 4] = [&Huawei, &Xiaomi, &Vivo, &Oppo];
 
 /// Every store, in the order of the window.
 pub fn all() -> &'static [&'static dyn Store] {

@@ -205,6 +205,7 @@ fn own_hosts(id: &str) -> &'static [&'static str] {
         "huawei" => &["developer.huawei.com"],
         "xiaomi" => &["dev.mi.com"],
         "vivo" => &["dev.vivo.com.cn"],
+        "oppo" => &["open.oppomobile.com"],
         _ => &[],
     }
 }
@@ -291,6 +292,7 @@ fn the_check_points_at_steps_that_exist() {
         ("huawei", "service-account", &["import", "level", "app-id"]),
         ("xiaomi", "account", &["public-key", "secret", "email"]),
         ("vivo", "account", &["sign-in", "copy", "app"]),
+        ("oppo", "server-app", &["client-id", "client-secret"]),
     ] {
         let guide = stores::find(store).unwrap().guide();
         let way = guide.ways.iter().find(|known| known.id == way).unwrap();

@@ -1,0 +1,249 @@
+//! Did it happen? The task of the version is asked first, then the app's record: a yes is believed at once, a no only after two minutes.
+//! What stood there before the submission is no proof of it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use slipway_model::{Looked, Order, Problem, ProblemKind, Retry, Step};
+
+use super::{
+    status,
+    wire::{TASK_DONE, TASK_FAILED, TASK_PENDING},
+};
+use crate::{Visit, failure::Failure};
+
+/// Seconds after a lost answer at which OPPO is asked. One more submission after the last is safe in practice: OPPO guards by version
+/// and answers 911216 or 911215 to the second [apkgo live, rest inferred].
+const MOMENTS: [u64; 5] = [3, 10, 30, 60, 120];
+/// A question that cannot be asked is given up after this long.
+const PATIENCE_S: u64 = 30 * 60;
+
+/// What was known before the submission, from what *find-app* left behind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Before {
+    pub(super) newest: Option<u64>,
+    pub(super) status: Option<String>,
+    pub(super) task: Option<i64>,
+}
+
+impl Before {
+    pub(super) fn of(value: &Value) -> Self {
+        Self {
+            newest: value.get("newest_before").and_then(Value::as_u64),
+            status: value
+                .get("status_before")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+            task: value.get("task_before").and_then(Value::as_i64),
+        }
+    }
+
+    pub(super) fn kept(&self) -> Value {
+        json!({
+            "newest_before": self.newest,
+            "status_before": self.status,
+            "task_before": self.task,
+        })
+    }
+}
+
+/// What OPPO knows of our version now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub(super) newest: Option<u64>,
+    pub(super) status: Option<String>,
+    pub(super) term: String,
+    pub(super) task: Option<i64>,
+}
+
+impl Standing {
+    /// # Errors
+    /// Only when neither question was answered.
+    pub(super) async fn read(visit: &Visit, package: &str, version: u64) -> Result<Self, Failure> {
+        let task = status::task(visit, package, version).await;
+        let record = status::read(visit, package).await;
+        match (task, record) {
+            (Err(_), Err(failure)) => Err(failure),
+            (task, record) => {
+                let task = task.ok().and_then(|task| task.task_state);
+                let record = record.ok();
+                Ok(Self {
+                    newest: record.as_ref().and_then(|record| record.version_code()),
+                    status: record.as_ref().and_then(|record| record.status()),
+                    term: record.as_ref().map(status::term).unwrap_or_default(),
+                    task,
+                })
+            }
+        }
+    }
+
+    /// A task for our version that was not there before, or our version in the record in another state than before.
+    pub(super) fn has_landed(&self, ours: u64, before: &Before) -> bool {
+        let task = match self.task {
+            Some(TASK_PENDING) => true,
+            Some(TASK_DONE | TASK_FAILED) => self.task != before.task,
+            _ => false,
+        };
+        task || self.shows(ours, before)
+    }
+
+    /// The record itself shows it.
+    pub(super) fn shows(&self, ours: u64, before: &Before) -> bool {
+        let is_new = before.newest != Some(ours) || self.status != before.status;
+        self.newest == Some(ours) && is_new
+    }
+
+    /// The output of a submission that was found rather than answered.
+    pub(super) fn output(&self, ours: u64, before: &Before) -> Value {
+        let mut output = before.kept();
+        output["task"] = json!(self.task);
+        if self.shows(ours, before) {
+            output["seen"] = json!(true);
+            output["term"] = json!(self.term);
+        }
+        output
+    }
+}
+
+/// After an attempt that nobody heard the end of.
+pub(super) async fn look(
+    visit: &Visit,
+    order: &Order,
+    step: &Step,
+    intent: &Value,
+    waited_s: u64,
+) -> Looked {
+    let ours = order.build().map(|build| build.version_code);
+    let (Some(ours), "submit") = (ours, step.key.as_str()) else {
+        return Looked::DidNot;
+    };
+    match Standing::read(visit, &order.app.package, ours).await {
+        Ok(standing) => judge(&standing, ours, &Before::of(intent), waited_s),
+        Err(failure) => cannot_look(failure.problem, waited_s),
+    }
+}
+
+fn judge(standing: &Standing, ours: u64, before: &Before, waited_s: u64) -> Looked {
+    if standing.has_landed(ours, before) {
+        return Looked::Happened {
+            output: standing.output(ours, before),
+        };
+    }
+    match MOMENTS.iter().find(|moment| waited_s < **moment) {
+        Some(moment) => Looked::AskAgain {
+            after: Duration::from_secs(moment - waited_s),
+        },
+        None => Looked::DidNot,
+    }
+}
+
+/// No answer to the question is no answer: it is asked again while that can help.
+fn cannot_look(problem: Problem, waited_s: u64) -> Looked {
+    let hopeless = problem.kind == ProblemKind::Cancelled
+        || (problem.retry == Retry::No && problem.kind != ProblemKind::Network);
+    if hopeless || waited_s > PATIENCE_S {
+        Looked::CannotTell { problem }
+    } else {
+        Looked::AskAgain {
+            after: Duration::from_secs(15),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::Value;
+    use slipway_model::{Looked, Problem, ProblemKind, Retry, Sentence};
+
+    use super::{Before, Standing, cannot_look, judge};
+
+    fn standing(newest: u64, status: &str, task: Option<i64>) -> Standing {
+        Standing {
+            newest: Some(newest),
+            status: Some(status.to_owned()),
+            term: status.to_owned(),
+            task,
+        }
+    }
+
+    fn before(newest: u64, status: &str, task: Option<i64>) -> Before {
+        Before {
+            newest: Some(newest),
+            status: Some(status.to_owned()),
+            task,
+        }
+    }
+
+    fn again(seconds: u64) -> Looked {
+        Looked::AskAgain {
+            after: Duration::from_secs(seconds),
+        }
+    }
+
+    /// Ours is 20.
+    fn look(now: &Standing, before: &Before, waited_s: u64) -> Looked {
+        judge(now, 20, before, waited_s)
+    }
+
+    #[test]
+    fn every_trace_of_it_is_believed_at_once() {
+        let old = before(19, "111", None);
+        for now in [
+            standing(19, "111", Some(1)),
+            standing(19, "111", Some(2)),
+            standing(19, "111", Some(3)),
+            standing(20, "1", None),
+            standing(20, "444", None),
+        ] {
+            let Looked::Happened { output } = look(&now, &old, 0) else {
+                panic!("{now:?}")
+            };
+            assert_eq!(output["seen"] == true, now.newest == Some(20), "{now:?}");
+            assert_eq!(Before::of(&output), old);
+        }
+    }
+
+    #[test]
+    fn what_stood_there_before_is_no_proof() {
+        let rejected = before(20, "444", Some(2));
+        let same = standing(20, "444", Some(2));
+        assert_eq!(look(&same, &rejected, 0), again(3));
+        assert_eq!(look(&same, &rejected, 45), again(15));
+        assert_eq!(look(&same, &rejected, 120), Looked::DidNot);
+        assert!(matches!(
+            look(&standing(20, "1", Some(2)), &rejected, 0),
+            Looked::Happened { .. }
+        ));
+        let nothing = standing(19, "111", None);
+        assert_eq!(look(&nothing, &before(19, "111", None), 119), again(1));
+    }
+
+    #[test]
+    fn what_is_kept_is_read_back() {
+        for known in [Before::default(), before(19, "00", Some(3))] {
+            assert_eq!(Before::of(&known.kept()), known);
+        }
+        assert_eq!(Before::of(&Value::Null), Before::default());
+    }
+
+    #[test]
+    fn silence_is_asked_again_and_a_refusal_is_not() {
+        let problem = |kind, retry| Problem::new(kind, Sentence::new("x")).retry(retry);
+        assert_eq!(
+            cannot_look(problem(ProblemKind::Network, Retry::Now), 60),
+            again(15)
+        );
+        for (kind, waited_s) in [
+            (ProblemKind::BadCredentials, 0),
+            (ProblemKind::Cancelled, 0),
+            (ProblemKind::Network, 1801),
+        ] {
+            assert!(matches!(
+                cannot_look(problem(kind, Retry::No), waited_s),
+                Looked::CannotTell { .. }
+            ));
+        }
+    }
+}
