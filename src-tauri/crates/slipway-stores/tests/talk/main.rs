@@ -8,6 +8,7 @@
 )]
 
 mod huawei;
+mod oppo;
 mod server;
 mod vivo;
 mod xiaomi;
