@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use slipway_model::{Looked, Order, Problem, ProblemKind, Retry, Step};
 
 use super::{
+    record::Record,
     status,
     wire::{TASK_DONE, TASK_FAILED, TASK_PENDING},
 };
@@ -54,9 +55,22 @@ pub(super) struct Standing {
     pub(super) status: Option<String>,
     pub(super) term: String,
     pub(super) task: Option<i64>,
+    /// Why one of the two questions has no answer. A no is believed only when both were answered.
+    pub(super) unanswered: Option<Problem>,
 }
 
 impl Standing {
+    /// What the record says, without a word about the task.
+    pub(super) fn of(record: &Record) -> Self {
+        Self {
+            newest: record.version_code(),
+            status: record.status(),
+            term: status::term(record),
+            task: None,
+            unanswered: None,
+        }
+    }
+
     /// # Errors
     /// Only when neither question was answered.
     pub(super) async fn read(visit: &Visit, package: &str, version: u64) -> Result<Self, Failure> {
@@ -65,13 +79,15 @@ impl Standing {
         match (task, record) {
             (Err(_), Err(failure)) => Err(failure),
             (task, record) => {
+                let unanswered = [task.as_ref().err(), record.as_ref().err()];
+                let unanswered = unanswered.into_iter().flatten().next();
+                let unanswered = unanswered.map(|failure| failure.problem.clone());
                 let task = task.ok().and_then(|task| task.task_state);
-                let record = record.ok();
+                let shown = record.ok().as_ref().map(Self::of).unwrap_or_default();
                 Ok(Self {
-                    newest: record.as_ref().and_then(|record| record.version_code()),
-                    status: record.as_ref().and_then(|record| record.status()),
-                    term: record.as_ref().map(status::term).unwrap_or_default(),
                     task,
+                    unanswered,
+                    ..shown
                 })
             }
         }
@@ -129,6 +145,9 @@ fn judge(standing: &Standing, ours: u64, before: &Before, waited_s: u64) -> Look
             output: standing.output(ours, before),
         };
     }
+    if let Some(problem) = standing.unanswered.clone() {
+        return cannot_look(problem, waited_s);
+    }
     match MOMENTS.iter().find(|moment| waited_s < **moment) {
         Some(moment) => Looked::AskAgain {
             after: Duration::from_secs(moment - waited_s),
@@ -165,6 +184,7 @@ mod tests {
             status: Some(status.to_owned()),
             term: status.to_owned(),
             task,
+            unanswered: None,
         }
     }
 
@@ -218,6 +238,18 @@ mod tests {
         ));
         let nothing = standing(19, "111", None);
         assert_eq!(look(&nothing, &before(19, "111", None), 119), again(1));
+    }
+
+    #[test]
+    fn half_an_answer_is_no_no() {
+        let old = before(19, "111", None);
+        let mut half = standing(19, "111", None);
+        let network = Problem::new(ProblemKind::Network, Sentence::new("x")).retry(Retry::Now);
+        half.unanswered = Some(network);
+        assert_eq!(look(&half, &old, 600), again(15));
+        assert!(matches!(look(&half, &old, 1801), Looked::CannotTell { .. }));
+        half.task = Some(1);
+        assert!(matches!(look(&half, &old, 0), Looked::Happened { .. }));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod problem;
 mod publish;
 mod record;
 mod status;
+mod upload;
 #[cfg(test)]
 mod vectors;
 mod wire;

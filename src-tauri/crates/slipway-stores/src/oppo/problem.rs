@@ -46,6 +46,8 @@ impl Heard {
             (Some(errno), Some(words)) => {
                 answer.quote(errno.to_string(), &with_log_id(words, &body))
             }
+            // A yes may carry a token or a ticket.
+            (Some(0), None) => answer.quote("0", ""),
             (Some(errno), None) => answer.said(errno.to_string()),
             (None, _) => answer.said(format!("HTTP {}", answer.status)),
         };

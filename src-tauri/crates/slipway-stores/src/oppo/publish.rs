@@ -1,10 +1,10 @@
 //! A release to OPPO: sign in, read and judge the record, upload, submit with the whole record, wait until OPPO has read the package,
 //! read back. Only *submit* changes something that a second time would change again; `look.rs` finds out whether it happened.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
-use slipway_http::{FileBody, Method, Multipart};
+use slipway_http::FileBody;
 use slipway_model::{
     Goal, Order, Outcome, Outputs, Problem, ProblemKind, Retry, Said, Sentence, Step,
 };
@@ -18,12 +18,15 @@ use super::{
     look::{Before, Standing},
     objections::{of_the_app, too_late},
     plan::{Parcel, before, packages},
-    problem::{Heard, LATER, failure, unreadable},
+    problem,
     record::Record,
-    status,
-    wire::{self, Package, TASK_DONE, TASK_FAILED, TASK_PENDING, Taken, Ticket, Upload, Uploaded},
+    status, upload,
+    wire::{self, Package, TASK_DONE, TASK_FAILED, TASK_PENDING, Taken, Upload},
 };
-use crate::{Attempt, Survey, Visit, failure::Failure};
+use crate::{
+    Attempt, Survey, Visit,
+    failure::{Acted, Failure},
+};
 
 /// About 30 s to several minutes; 100 s proved too short for one client, another waits half an hour.
 const PROCESSING: Duration = Duration::from_secs(10 * 60);
@@ -89,6 +92,7 @@ impl Release<'_> {
             status: record.status(),
             task: None,
         };
+        let mut icon_is_good = false;
         if self.order.goal == Goal::Submit {
             let icon = match self.known_icon(&record) {
                 Icon {
@@ -97,6 +101,7 @@ impl Release<'_> {
                 } => icon::look(self.visit, &address).await,
                 known => known,
             };
+            icon_is_good = icon.verdict == Verdict::Good;
             self.judge(&surveyed(&record, icon))?;
             found.task = status::task(self.visit, self.package(), self.version()?)
                 .await?
@@ -106,7 +111,9 @@ impl Release<'_> {
                 return Err(stop(Problem::new(ProblemKind::AlreadyThere, says)));
             }
         }
-        done(found.kept())
+        let mut output = found.kept();
+        output["icon_is_good"] = json!(icon_is_good);
+        done(output)
     }
 
     /// The first thing that the store's present record has against this order.
@@ -139,15 +146,14 @@ impl Release<'_> {
         let parcel = parcels.iter().find(|parcel| parcel.key == key);
         let Parcel {
             artifact, cpu_code, ..
-        } = parcel.ok_or_else(|| stop(super::problem::ours()))?;
+        } = parcel.ok_or_else(|| stop(problem::ours()))?;
         let file = FileBody::new(&artifact.path, artifact.build.size);
         let file_name = wire::file_name(&artifact.path);
-        let (uploaded, new_host) = self
-            .send_file(Upload::Apk, |parts| {
-                let kind = "application/vnd.android.package-archive";
-                parts.file("file", &file_name, kind, file)
-            })
-            .await?;
+        let (uploaded, new_host) = upload::send(self.visit, Upload::Apk, |parts| {
+            let kind = "application/vnd.android.package-archive";
+            parts.file("file", &file_name, kind, file)
+        })
+        .await?;
         let ours = &artifact.build.digests.md5;
         // OPPO's own digest of what arrived; left out by no client so far [inferred use].
         if uploaded
@@ -168,72 +174,28 @@ impl Release<'_> {
             "md5": ours,
             "cpu_code": cpu_code,
             "new_host": new_host,
+            "said": uploaded.md5.map(|theirs| format!("md5 {theirs}")),
         }))
     }
 
     /// The release's own icon, in place of the one that breaks OPPO's rule.
     async fn icon(&self) -> Ended {
-        let path = self.order.icon.as_deref();
-        let bytes = read_icon(path).await?;
-        if Verdict::of(&bytes) != Verdict::Good {
-            let says = Sentence::new("problem.icon-unfit");
-            return Err(stop(
-                Problem::new(ProblemKind::BadInput, says).about("icon"),
-            ));
+        if self.icon_is_good() {
+            return done(Value::Null);
         }
-        let (uploaded, new_host) = self
-            .send_file(Upload::Photo, |parts| {
-                parts.bytes_part("file", Some("icon.png"), "image/png", bytes)
-            })
-            .await?;
+        let bytes = upload::icon(self.order.icon.as_deref()).await?;
+        let (uploaded, new_host) = upload::send(self.visit, Upload::Photo, |parts| {
+            parts.bytes_part("file", Some("icon.png"), "image/png", bytes)
+        })
+        .await?;
         done(json!({ "url": uploaded.url, "new_host": new_host }))
-    }
-
-    /// Asks for a ticket and uses it. Every file needs its own, and a ticket that was tried is used up, so each attempt asks anew.
-    async fn send_file(
-        &self,
-        kind: Upload,
-        file: impl FnOnce(Multipart) -> Multipart,
-    ) -> Result<(Uploaded, Option<String>), Failure> {
-        let heard = auth::get(self.visit, wire::UPLOAD_URL, &[]).await?;
-        let ticket: Ticket = heard.read();
-        let (Some(address), Some(sign)) = (ticket.upload_url, ticket.sign) else {
-            return Err(stop(unreadable().said(heard.said().clone())));
-        };
-        // OPPO API 传包, upload: fields `type`, `sign`, `file`; text parts should declare UTF-8 [official copy, 7 clients].
-        let text = |parts: Multipart, name: &str, value: String| {
-            parts.bytes_part(name, None, "text/plain; charset=UTF-8", value)
-        };
-        let parts = text(Multipart::new(), "type", kind.word().to_owned());
-        let parts = file(text(parts, "sign", sign));
-        let request = self.visit.line.request_given(Method::POST, &address)?;
-        let answer = request.multipart(parts).takes_long().send().await?;
-        let heard = Heard::new(&answer, self.visit.now());
-        if !heard.succeeded() {
-            let mut failure = failure(&heard, self.visit.now());
-            // An unbound file does no harm: whatever became of this one, it is sent anew with a fresh ticket.
-            if heard.errno.is_none() && heard.status < 400 {
-                failure.problem = failure.problem.retry(LATER);
-            }
-            return Err(failure);
-        }
-        let uploaded: Uploaded = heard.read();
-        if uploaded.url.is_none() {
-            return Err(stop(unreadable().said(heard.said().clone())));
-        }
-        Ok((uploaded, answer.new_host().map(str::to_owned)))
     }
 
     /// One request with the whole record. It is read once more right before, so that what is sent back is what stands there now.
     async fn submit(&self) -> Ended {
         let (before, ours) = (before(self.outputs), self.version()?);
         let record = status::read(self.visit, self.package()).await?;
-        let standing = Standing {
-            newest: record.version_code(),
-            status: record.status(),
-            term: status::term(&record),
-            task: None,
-        };
+        let standing = Standing::of(&record);
         // A version of ours in another state than before is an earlier attempt of this very step.
         if standing.shows(ours, &before) {
             return done(standing.output(ours, &before));
@@ -251,17 +213,24 @@ impl Release<'_> {
                 output["said"] = status::answer_words(&heard);
                 done(output)
             }
-            // "A task is running" and "in review" may be about our own submission, whose first answer was lost.
             Err(failure) if failure.problem.kind == ProblemKind::AlreadyThere => {
-                let standing = Standing::read(self.visit, self.package(), ours).await?;
-                if standing.has_landed(ours, &before) {
-                    done(standing.output(ours, &before))
-                } else {
-                    Err(failure)
-                }
+                self.perhaps_ours(failure, ours, &before).await
             }
             Err(failure) => Err(failure),
         }
+    }
+
+    /// "A task is running" and "in review" may be about our own submission, whose first answer was lost. While OPPO does not say
+    /// which, it is unclear.
+    async fn perhaps_ours(&self, mut failure: Failure, ours: u64, before: &Before) -> Ended {
+        match Standing::read(self.visit, self.package(), ours).await {
+            Ok(standing) if standing.has_landed(ours, before) => {
+                return done(standing.output(ours, before));
+            }
+            Ok(standing) if standing.unanswered.is_none() => {}
+            Ok(_) | Err(_) => failure.acted = Acted::Perhaps,
+        }
+        Err(failure)
     }
 
     /// OPPO reads the package after it has said yes. What it finds wrong is final; that it takes long is not.
@@ -302,13 +271,7 @@ impl Release<'_> {
             Err(failure) if failure.problem.kind == ProblemKind::Cancelled => return Err(failure),
             record => record.ok(),
         };
-        let standing = record.map(|record| Standing {
-            newest: record.version_code(),
-            status: record.status(),
-            term: status::term(&record),
-            task: None,
-        });
-        match standing {
+        match record.as_ref().map(Standing::of) {
             Some(standing) if standing.shows(ours, &before) => done(
                 json!({ "seen": true, "term": standing.term, "version_code": standing.newest }),
             ),
@@ -332,7 +295,7 @@ impl Release<'_> {
                         .map(str::to_owned)
                 };
                 Ok(Package {
-                    url: text("url").ok_or_else(|| stop(super::problem::ours()))?,
+                    url: text("url").ok_or_else(|| stop(problem::ours()))?,
                     md5: text("md5").unwrap_or_default(),
                     cpu_code: parcel.cpu_code,
                 })
@@ -342,15 +305,22 @@ impl Release<'_> {
 
     /// The address of the icon that was sent, where one had to be.
     fn own_icon(&self) -> Result<Option<&str>, Failure> {
-        let is_wanted = replaces_icon(self.order, &Extra::of(&Survey::of(self.order)).icon);
+        let is_wanted = replaces_icon(self.order, &Extra::of(&Survey::of(self.order)).icon)
+            && !self.icon_is_good();
         let sent = self
             .outputs
             .get("icon")
             .and_then(|sent| sent.get("url")?.as_str());
         match (is_wanted, sent) {
-            (true, None) => Err(stop(super::problem::ours())),
+            (true, None) => Err(stop(problem::ours())),
             (_, sent) => Ok(sent),
         }
+    }
+
+    /// OPPO's icon has become a good one since the plan was made: then it stays.
+    fn icon_is_good(&self) -> bool {
+        let found = self.outputs.get("find-app");
+        found.is_some_and(|found| found.get("icon_is_good") == Some(&Value::Bool(true)))
     }
 
     fn package(&self) -> &str {
@@ -366,14 +336,6 @@ impl Release<'_> {
                 stop(Problem::new(ProblemKind::BadInput, says))
             })
     }
-}
-
-async fn read_icon(path: Option<&Path>) -> Result<Vec<u8>, Failure> {
-    let bad = |key: &str| Problem::new(ProblemKind::BadInput, Sentence::new(key)).about("icon");
-    let path = path.ok_or_else(|| stop(bad("problem.no-icon")))?;
-    tokio::fs::read(path)
-        .await
-        .map_err(|error| stop(bad("problem.icon-unreadable").because(&error)))
 }
 
 /// 1, 2, 4, 8 s, then ten, as the clients do.

@@ -219,7 +219,7 @@ pub(super) fn term(record: &Record) -> String {
         None => format!("audit_status {status}"),
     };
     if is_taken_back(record) {
-        term.push_str("，");
+        term.push('，');
         term.push_str(TAKEN_BACK);
     }
     // A change of the listing alone has a review of its own.

@@ -196,7 +196,7 @@ async fn a_release_from_sign_in_to_read_back() {
     let (found, asked) = table.done("find-app", replies).await;
     assert_eq!(
         found,
-        json!({"newest_before": 19, "status_before": "111", "task_before": null})
+        json!({"newest_before": 19, "status_before": "111", "task_before": null, "icon_is_good": true})
     );
     assert_eq!(
         [asked[0].short(), asked[1].short()],
@@ -211,7 +211,7 @@ async fn a_release_from_sign_in_to_read_back() {
     let (output, asked) = table.done("upload", replies).await;
     assert_eq!(
         output,
-        json!({"url": "https://x.invalid/new.apk", "md5": digest, "cpu_code": 0, "new_host": null})
+        json!({"url": "https://x.invalid/new.apk", "md5": digest, "cpu_code": 0, "new_host": null, "said": format!("md5 {digest}")})
     );
     assert_eq!(asked[0].short(), "GET get-upload-url");
     assert!(is_signed(&asked[0]));
@@ -392,6 +392,23 @@ async fn a_listing_that_nobody_touched_is_stopped_before_the_upload_and_mended_i
 }
 
 #[tokio::test]
+async fn an_icon_that_became_good_since_the_plan_stays() {
+    let mut table = with_package().await;
+    table.order.survey["extra"]["icon"]["verdict"] = json!("not-png");
+    table
+        .order
+        .answers
+        .insert("replace_icon".into(), "yes".into());
+    table.outputs.get_mut("find-app").unwrap()["icon_is_good"] = json!(true);
+    let (_, asked) = table.done("icon", []).await;
+    assert!(asked.is_empty());
+    let replies = [standing(&table), taken()];
+    let (_, asked) = table.done("submit", replies).await;
+    let stays = format!("https://{}/icon.png", files_host(&table));
+    assert_eq!(fields(&asked[1].body)["icon_url"], stays);
+}
+
+#[tokio::test]
 async fn what_changed_since_the_plan_is_noticed_before_it_is_sent_back() {
     let mut table = with_package().await;
     let mut changed = with_icon(&table, "111", 19);
@@ -441,6 +458,7 @@ async fn a_file_is_sent_again_with_a_fresh_ticket_whatever_happened_to_it() {
             no(910_003, "Unauthorized upload [1]"),
             "problem.upload-again",
         ),
+        (Reply::Text(403, "<xml>"), "problem.upload-again"),
         (uploaded(&"0".repeat(32)), "problem.arrived-damaged"),
         (Reply::Text(502, "<html>"), "problem.down"),
         (Reply::Text(200, "<html>"), "problem.unreadable"),
@@ -451,9 +469,13 @@ async fn a_file_is_sent_again_with_a_fresh_ticket_whatever_happened_to_it() {
         assert_ne!(problem.retry, Retry::No, "{key}");
     }
     let problem = table
-        .failed("upload", [yes(json!({"upload_url": null}))])
+        .failed(
+            "upload",
+            [yes(json!({"upload_url": null, "sign": "one-time-sign"}))],
+        )
         .await;
     assert_eq!(problem.advice.key, "problem.unreadable");
+    assert!(!format!("{problem:?}").contains("one-time-sign"));
     table.order.artifacts[0].build.size += 1;
     let problem = table.failed("upload", [ticket(&files, "s")]).await;
     assert_eq!(problem.advice.key, "http.file-changed");
@@ -544,6 +566,15 @@ async fn oppos_guard_against_a_second_submission_is_read_as_the_first_ones_answe
     let replies = [shown(&table, "1")];
     let (_, asked) = table.done("submit", replies).await;
     assert_eq!(asked.len(), 1);
+    // Nobody says whose it is.
+    let replies = [
+        standing(&table),
+        no(911_216, "版本更新任务处理中"),
+        Reply::Text(502, ""),
+        standing(&table),
+    ];
+    let problem = table.unclear("submit", replies).await;
+    assert_eq!(problem.advice.key, "problem.task-running");
     // Somebody else's.
     let replies = [
         standing(&table),
