@@ -14,7 +14,10 @@ use super::{
     problem::{self, Heard},
     wire,
 };
-use crate::{Token, Visit, failure::Failure};
+use crate::{
+    Token, Visit,
+    failure::{Acted, Failure},
+};
 
 /// Parameters by name; the map's byte order is the order of signing (`_` stands before the lower-case letters).
 pub(super) type Parameters = BTreeMap<String, String>;
@@ -84,7 +87,7 @@ pub(super) async fn change(
     address: &str,
     parameters: &Parameters,
 ) -> Result<Heard, Failure> {
-    let token = token(visit).await?;
+    let token = token(visit).await.map_err(unchanged)?;
     let signed = signed(visit, &token, parameters);
     let line = line(visit, &token);
     let request = line
@@ -101,6 +104,15 @@ pub(super) async fn change(
         failure.problem = failure.problem.retry(Retry::Now);
     }
     Err(failure)
+}
+
+/// What failed was a question before the one request that changes something: whatever became of it, nothing has happened.
+pub(super) fn unchanged(mut failure: Failure) -> Failure {
+    failure.acted = Acted::No;
+    if failure.problem.retry == Retry::AfterLooking {
+        failure.problem.retry = Retry::Now;
+    }
+    failure
 }
 
 async fn read(

@@ -15,7 +15,7 @@ use super::{
 /// Sent where neither the person nor the record has a note to the testers: it is required [official copy].
 const TEST_NOTE: &str = "版本更新，更新内容见版本说明";
 
-/// Sent back as they are, and only where there is something [section "what to echo" of the reference, 2 clients].
+/// Sent back as they are, and only where there is something [official copy, 2 clients].
 const ECHOED: &[&str] = &[
     "app_subname",
     "adaptive_type",

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{Visit, failure::Failure};
 
-/// Seconds after a lost answer at which OPPO is asked. One more submission after the last is safe in practice: OPPO guards by version
+/// Seconds after a lost answer at which OPPO is asked. One more submission after the last does no harm: OPPO guards by version
 /// and answers 911216 or 911215 to the second [apkgo live, rest inferred].
 const MOMENTS: [u64; 5] = [3, 10, 30, 60, 120];
 /// A question that cannot be asked is given up after this long.

@@ -512,6 +512,11 @@ async fn a_submission_without_an_answer_is_unclear_until_oppo_was_asked() {
         let replies = [standing(&table), lost];
         table.unclear("submit", replies).await;
     }
+    // Before the submission itself nothing can have happened.
+    for lost in [Reply::Silence, Reply::Text(502, "<html>")] {
+        let problem = table.failed("submit", [lost]).await;
+        assert!(!matches!(problem.retry, Retry::AfterLooking | Retry::No));
+    }
     // A task for it, or the version in the record.
     for replies in [
         [task(json!("1")), standing(&table)],
