@@ -98,10 +98,10 @@ fn uploaded(digest: &str) -> Reply {
     )
 }
 
-/// Only text can be answered with here, so the picture is one that is no PNG; what passes is judged in `icon.rs`.
-fn picture() -> Reply {
-    Reply::Text(200, "\u{7f}JPEG as good as a picture")
-}
+const GOOD_ICON: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\0\0\0\x02\0 and as good as a picture";
+const SMALL_ICON: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\xd8\0\0\0\xd8 and as good as a picture";
 
 fn fields(bytes: &[u8]) -> BTreeMap<String, String> {
     url::form_urlencoded::parse(bytes).into_owned().collect()
@@ -124,12 +124,9 @@ fn is_signed(asked: &Asked) -> bool {
     hex::encode(mac.finalize().into_bytes()) == sign && all["timestamp"] == now
 }
 
-/// An order as the engine makes it: with the survey of this record.
-async fn surveyed(table: &mut Table, record: Value) -> Survey {
-    let mut replies = vec![token("t1"), yes(record.clone())];
-    if record["icon_url"].is_string() {
-        replies.push(picture());
-    }
+/// An order as the engine makes it: with the survey of this record and this stored icon.
+async fn surveyed(table: &mut Table, record: Value, icon: &'static [u8]) -> Survey {
+    let replies = [token("t1"), yes(record), Reply::Bytes(200, icon)];
     table.server.will(replies);
     let survey = table
         .store
@@ -145,8 +142,7 @@ async fn surveyed(table: &mut Table, record: Value) -> Survey {
 async fn ready() -> Table {
     let mut table = table().await;
     let record = with_icon(&table, "111", 19);
-    surveyed(&mut table, record.clone()).await;
-    table.order.survey["extra"]["icon"]["verdict"] = json!("good");
+    surveyed(&mut table, record.clone(), GOOD_ICON).await;
     table
         .done("find-app", [yes(record), task(Value::Null)])
         .await;
@@ -190,8 +186,7 @@ async fn a_release_from_sign_in_to_read_back() {
     );
 
     let record = with_icon(&table, "111", 19);
-    surveyed(&mut table, record.clone()).await;
-    table.order.survey["extra"]["icon"]["verdict"] = json!("good");
+    surveyed(&mut table, record.clone(), GOOD_ICON).await;
     let replies = [yes(record), task(Value::Null)];
     let (found, asked) = table.done("find-app", replies).await;
     assert_eq!(
@@ -334,7 +329,7 @@ async fn a_listing_that_nobody_touched_is_stopped_before_the_upload_and_mended_i
     let mut bad = record("111", 19);
     bad["summary"] = json!("一站式发布，好用的工具软件呀");
     bad["icon_url"] = json!(format!("https://{}/icon.png", files_host(&table)));
-    let survey = surveyed(&mut table, bad.clone()).await;
+    let survey = surveyed(&mut table, bad.clone(), SMALL_ICON).await;
     assert_eq!(survey.asks, ["replace_icon"]);
     let abouts = |problems: Vec<Problem>| {
         problems
@@ -372,9 +367,7 @@ async fn a_listing_that_nobody_touched_is_stopped_before_the_upload_and_mended_i
     // The chosen icon is judged by the same rule.
     let problem = table.failed("icon", []).await;
     assert_eq!(problem.advice.key, "problem.icon-unfit");
-    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\0\0\0\x02\0".to_vec();
-    png.extend([0; 40]);
-    std::fs::write(table.order.icon.as_ref().unwrap(), &png).unwrap();
+    std::fs::write(table.order.icon.as_ref().unwrap(), GOOD_ICON).unwrap();
     let stored = yes(json!({"url": "https://x.invalid/new.png", "width": 512, "height": 512}));
     let (_, asked) = table.done("icon", [ticket(&files, "s-2"), stored]).await;
     let parts = super::xiaomi::parts(&asked[1]);
@@ -382,7 +375,7 @@ async fn a_listing_that_nobody_touched_is_stopped_before_the_upload_and_mended_i
         (parts[0].2.as_slice(), parts[1].2.as_slice()),
         (&b"photo"[..], &b"s-2"[..])
     );
-    assert_eq!(parts[2].2, png);
+    assert_eq!(parts[2].2, GOOD_ICON);
 
     let (_, asked) = table.done("submit", [yes(bad), taken()]).await;
     let form = fields(&asked[1].body);
@@ -393,19 +386,31 @@ async fn a_listing_that_nobody_touched_is_stopped_before_the_upload_and_mended_i
 
 #[tokio::test]
 async fn an_icon_that_became_good_since_the_plan_stays() {
-    let mut table = with_package().await;
-    table.order.survey["extra"]["icon"]["verdict"] = json!("not-png");
+    let mut table = table().await;
+    let record = with_icon(&table, "111", 19);
+    surveyed(&mut table, record.clone(), SMALL_ICON).await;
     table
         .order
         .answers
         .insert("replace_icon".into(), "yes".into());
-    table.outputs.get_mut("find-app").unwrap()["icon_is_good"] = json!(true);
+    let mut mended = record;
+    let address = format!("https://{}/mended.png", files_host(&table));
+    mended["icon_url"] = json!(address);
+    let good = Reply::Bytes(200, GOOD_ICON);
+    let replies = [yes(mended.clone()), good, task(Value::Null)];
+    let (_, asked) = table.done("find-app", replies).await;
+    assert_eq!(
+        (asked[1].path.as_str(), asked[1].query.as_str()),
+        ("/mended.png", "")
+    );
+    assert_eq!(asked[1].header("authorization"), None);
+    let files = files_host(&table);
+    let replies = [ticket(&files, "s-1"), uploaded(&md5(super::PACKAGE))];
+    table.done("upload", replies).await;
     let (_, asked) = table.done("icon", []).await;
     assert!(asked.is_empty());
-    let replies = [standing(&table), taken()];
-    let (_, asked) = table.done("submit", replies).await;
-    let stays = format!("https://{}/icon.png", files_host(&table));
-    assert_eq!(fields(&asked[1].body)["icon_url"], stays);
+    let (_, asked) = table.done("submit", [yes(mended), taken()]).await;
+    assert_eq!(fields(&asked[1].body)["icon_url"], address);
 }
 
 #[tokio::test]
