@@ -154,17 +154,6 @@ test("the draft is found again after a reload", async () => {
   await waitFor(() => expect(sessionStorage.getItem("slipway.draft")).toContain("Kept"));
 });
 
-test("practice offers a build to rehearse with, the real world does not", async () => {
-  const { user } = await openWindow("#/new/build", { stores: 2, connected: 2 });
-  await user.click(button("Use the demo build"));
-  expect(await screen.findByText("slipway-demo.apk")).toBeInTheDocument();
-  await user.click(button("Leave practice"));
-  await atAddress("#/desk");
-  await user.click(screen.getByRole("link", { name: "New release" }));
-  expect(await screen.findByRole("button", { name: "Pick a file" })).toBeInTheDocument();
-  expect(screen.queryByRole("button", { name: "Use the demo build" })).not.toBeInTheDocument();
-});
-
 test("what a store would refuse is mended in place, and only then sent", async () => {
   const { user, fake } = await toNotes({ stores: 3, connected: 3 });
   await user.type(await screen.findByRole("textbox", { name: "Each store’s default language" }), "Faster start");
@@ -210,4 +199,15 @@ test("a release may stop at the draft", async () => {
   const { user, fake } = await toNotes();
   await user.click(await screen.findByRole("radio", { name: /Leave a draft in the store/ }));
   await waitFor(() => expect(fake.drafts.at(-1)?.goal).toBe("draft"));
+});
+
+test("practice offers a build to rehearse with, the real world does not", async () => {
+  const { user } = await openWindow("#/new/build", { stores: 2, connected: 2 });
+  await user.click(button("Use the demo build"));
+  expect(await screen.findByText("slipway-demo.apk")).toBeInTheDocument();
+  await user.click(button("Leave practice"));
+  await atAddress("#/desk");
+  await user.click(screen.getByRole("link", { name: "New release" }));
+  expect(await screen.findByRole("button", { name: "Pick a file" })).toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Use the demo build" })).not.toBeInTheDocument();
 });
