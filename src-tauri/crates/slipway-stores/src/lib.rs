@@ -11,6 +11,7 @@ pub mod stores;
 mod failure;
 #[cfg(test)]
 mod fixture;
+mod folder;
 mod huawei;
 mod lenient;
 mod notes;
