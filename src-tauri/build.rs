@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "store_page",
     "field_hint",
     "pick_key_file",
+    "drop_key_file",
     "save_account",
     "remove_account",
     "check_account",

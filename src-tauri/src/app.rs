@@ -10,14 +10,15 @@ use std::{
 use slipway_engine::{Engine, Home, PracticeAt, data_folder, problem_view};
 use slipway_model::Sentence;
 use tauri::{
-    AppHandle, DragDropEvent, Manager as _, RunEvent, State, WebviewWindowBuilder, WindowEvent,
-    async_runtime, webview::PageLoadEvent,
+    AppHandle, DragDropEvent, Manager as _, PhysicalPosition, RunEvent, State,
+    WebviewWindowBuilder, WindowEvent, async_runtime, webview::PageLoadEvent,
 };
 use tauri_plugin_window_state::StateFlags;
 
 use crate::{
     args::Args,
-    bindings, leaving, overview, picker,
+    bindings::{self, Place},
+    leaving, overview, picker,
     prefs::Prefs,
     shell::Shell,
     start::{self, say, system_language},
@@ -58,7 +59,7 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
                 .callback(|app, line, folder| {
                     let files = Args::of_second_start(&line, Path::new(&folder));
                     leaving::show(app);
-                    shell(app).open_files(files.unwrap_or_default());
+                    shell(app).open_files(files.unwrap_or_default(), None);
                 })
                 .dbus_id(bus_name(&context.config().identifier, &folder))
                 .build(),
@@ -115,7 +116,7 @@ fn open_window(
     let prefs = Prefs::open(app, folder)?;
     let shown = args.world().map_or_else(|| prefs.world(), Across::across);
     app.manage(Shell::new(app, engine, prefs, picker::picker(app), shown));
-    shell(app).open_files(args.opened());
+    shell(app).open_files(args.opened(), None);
 
     let config = app
         .config()
@@ -145,10 +146,24 @@ fn on_window_event(app: &AppHandle, event: &WindowEvent) {
             let app = app.clone();
             async_runtime::spawn(async move { leaving::close(&app).await });
         }
-        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
-            shell(app).open_files(paths.clone());
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, position }) => {
+            let scale = app
+                .get_webview_window(MAIN)
+                .and_then(|window| window.scale_factor().ok())
+                .unwrap_or(1.0);
+            shell(app).open_files(paths.clone(), Some(on_the_page(*position, scale)));
         }
         _ => {}
+    }
+}
+
+/// Where a drop fell. The toolkit calls every position physical; only WebView2's is, the two WebKits count the page's pixels
+/// (`drag_drop.rs` of wry 0.57's three platforms).
+fn on_the_page(position: PhysicalPosition<f64>, scale: f64) -> Place {
+    let scale = if cfg!(windows) { scale } else { 1.0 };
+    Place {
+        x: (position.x / scale) as i32,
+        y: (position.y / scale) as i32,
     }
 }
 

@@ -12,10 +12,19 @@ use crate::commands::{builds, desk, releases, reviews, settings, stores, worlds}
 #[tauri_specta(event_name = "changed")]
 pub(crate) struct Changed;
 
-/// Files from outside wait: take them with `openedFiles`.
+/// Files from outside wait: take them with `openedFiles`, or with `dropKeyFile` where they were dropped on a key's field.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 #[tauri_specta(event_name = "opened-files")]
-pub(crate) struct OpenedFilesWait;
+pub(crate) struct OpenedFilesWait {
+    pub(crate) at: Option<Place>,
+}
+
+/// A point of the page, in its own pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub(crate) struct Place {
+    pub(crate) x: i32,
+    pub(crate) y: i32,
+}
 
 /// The person wants to leave while releases run: show which (`running`), and ask.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
@@ -33,6 +42,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             stores::store_page,
             stores::field_hint,
             stores::pick_key_file,
+            stores::drop_key_file,
             stores::save_account,
             stores::remove_account,
             stores::check_account,

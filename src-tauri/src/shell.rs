@@ -14,8 +14,8 @@ use tokio::sync::{Notify, broadcast::error::RecvError};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    bindings::{Changed, OpenedFilesWait},
-    files::OpenedFiles,
+    bindings::{Changed, OpenedFilesWait, Place},
+    files::{OpenedFiles, Several},
     picker::FilePicker,
     prefs::Prefs,
     start,
@@ -136,16 +136,20 @@ impl Shell {
         });
     }
 
-    /// Files from outside the page: they wait, and the page is told.
-    pub(crate) fn open_files(&self, files: Vec<PathBuf>) {
+    /// Files from outside the page: they wait, and the page is told. `at`: where they were let go, if they were dropped.
+    pub(crate) fn open_files(&self, files: Vec<PathBuf>, at: Option<Place>) {
         if !files.is_empty() {
             self.files.add(files);
-            tell(&self.app, &OpenedFilesWait);
+            tell(&self.app, &OpenedFilesWait { at });
         }
     }
 
-    pub(crate) fn take_files(&self) -> Vec<String> {
+    pub(crate) fn take_files(&self) -> Vec<PathBuf> {
         self.files.take()
+    }
+
+    pub(crate) fn take_file(&self) -> Result<Option<PathBuf>, Several> {
+        self.files.take_one()
     }
 
     /// A token for something that the page waits for. Asking again under the same name ends the earlier one, so a page that was

@@ -38,7 +38,8 @@ pub(crate) async fn pick_icon(shell: State<'_, Shell>) -> Answer<Option<String>>
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn opened_files(shell: State<'_, Shell>) -> Vec<String> {
-    shell.take_files()
+    let files = shell.take_files();
+    files.iter().map(|path| files::text(path)).collect()
 }
 
 /// Reads a build; `progress` gets the bytes read so far, at most ten times a second.

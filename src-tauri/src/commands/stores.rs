@@ -8,6 +8,7 @@ use tauri_plugin_opener::OpenerExt as _;
 
 use super::window_problem;
 use crate::{
+    files::Several,
     picker::Wanted,
     shell::{Answer, Shell},
     wire::{
@@ -56,6 +57,26 @@ pub(crate) async fn pick_key_file(
         return Ok(None);
     };
     let held = world.hold_file(&store, &field, path, language).await;
+    held.map(Some).across()
+}
+
+/// Takes the file that was dropped on a key's field; its text stays on this side. `null` when none waits.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn drop_key_file(
+    shell: State<'_, Shell>,
+    store: String,
+    field: String,
+) -> Answer<Option<HintView>> {
+    let (world, language) = shell.here().await?;
+    let file = shell.take_file().map_err(|Several| {
+        let says = Sentence::new("window.one-key-file");
+        window_problem(ProblemKind::BadInput, says, language)
+    })?;
+    let Some(path) = file else {
+        return Ok(None);
+    };
+    let held = world.hold_file(&store, &field, &path, language).await;
     held.map(Some).across()
 }
 

@@ -12,6 +12,7 @@ import type {
   KeyringView,
   LedgerEntry,
   Lever,
+  Place,
   PlanView,
   ProbeView,
   ProblemView,
@@ -45,6 +46,8 @@ export interface Backend {
   fieldHint(store: string, field: string, value: string): Promise<HintView>;
   /** Opens the system's file dialog; the text stays with the shell until the account is saved. `null`: nothing was picked. */
   pickKeyFile(store: string, field: string): Promise<HintView | null>;
+  /** Takes the file that was just dropped on that field; as with a picked one, its text stays with the shell. */
+  dropKeyFile(store: string, field: string): Promise<HintView | null>;
   /** Fields that are absent keep the value that the account already has. */
   saveAccount(store: string, name: string, form: Record<string, string>, keep: Keep): Promise<SaveAnswer>;
   removeAccount(store: string, name: string): Promise<void>;
@@ -88,8 +91,8 @@ export interface Backend {
 
   /** Something changed: ask again. */
   onChanged(then: () => void): Promise<Unsubscribe>;
-  /** Files wait in `openedFiles`. */
-  onOpenedFiles(then: () => void): Promise<Unsubscribe>;
+  /** Files wait in `openedFiles`. `at`: where they were let go on the page, if they were dropped. */
+  onOpenedFiles(then: (at: Place | null) => void): Promise<Unsubscribe>;
   /** The person wants to quit while releases run: `running` names them. */
   onQuitAsked(then: () => void): Promise<Unsubscribe>;
   /** A file hovers over the window (true) or left it (false). */

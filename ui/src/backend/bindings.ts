@@ -17,6 +17,8 @@ export const commands = {
 	fieldHint: (store: string, field: string, value: Secret) => typedError<HintView, ProblemView>(__TAURI_INVOKE("field_hint", { store, field, value })),
 	/**  Lets the person pick a key file; its text stays on this side. `null` when they changed their mind. */
 	pickKeyFile: (store: string, field: string) => typedError<HintView | null, ProblemView>(__TAURI_INVOKE("pick_key_file", { store, field })),
+	/**  Takes the file that was dropped on a key's field; its text stays on this side. `null` when none waits. */
+	dropKeyFile: (store: string, field: string) => typedError<HintView | null, ProblemView>(__TAURI_INVOKE("drop_key_file", { store, field })),
 	saveAccount: (store: string, name: string, form: { [key in string]: Secret }, keep: Keep) => typedError<SaveAnswer, ProblemView>(__TAURI_INVOKE("save_account", { store, name, form, keep })),
 	removeAccount: (store: string, name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_account", { store, name })),
 	checkAccount: (store: string, account: string, app: string | null) => typedError<ProbeView[], ProblemView>(__TAURI_INVOKE("check_account", { store, account, app })),
@@ -275,8 +277,16 @@ export type NoteCount = {
 	limit: number,
 };
 
-/**  Files from outside wait: take them with `openedFiles`. */
-export type OpenedFilesWait = null;
+/**  Files from outside wait: take them with `openedFiles`, or with `dropKeyFile` where they were dropped on a key's field. */
+export type OpenedFilesWait = {
+	at: Place | null,
+};
+
+/**  A point of the page, in its own pixels. */
+export type Place = {
+	x: number,
+	y: number,
+};
 
 export type PhaseView = {
 	state: string,

@@ -16,6 +16,7 @@ import type {
   KeyringView,
   LedgerEntry,
   Lever,
+  Place,
   PlanView,
   ProbeView,
   ReleaseRow,
@@ -60,7 +61,7 @@ export class FakeBackend implements Backend {
   readonly #accounts: AccountView[] = [];
   readonly #plans = new Map<string, PlanView>();
   readonly #changed = new Set<() => void>();
-  readonly #opened = new Set<() => void>();
+  readonly #opened = new Set<(at: Place | null) => void>();
   readonly #quitAsked = new Set<() => void>();
   #made: AppRow[] = [];
   #settings: Settings;
@@ -98,9 +99,10 @@ export class FakeBackend implements Backend {
     for (const then of this.#changed) then();
   }
 
-  open(paths: string[]): void {
+  /** With a place: they were dropped there. */
+  open(paths: string[], at: Place | null = null): void {
     this.waiting.push(...paths);
-    for (const then of this.#opened) then();
+    for (const then of this.#opened) then(at);
   }
 
   askToQuit(): void {
@@ -173,6 +175,15 @@ export class FakeBackend implements Backend {
 
   async pickKeyFile(): Promise<HintView> {
     return { state: "good", says: this.say("A developer-level Service Account", "开发者级 Service Account") };
+  }
+
+  async dropKeyFile(): Promise<HintView | null> {
+    const files = this.waiting.splice(0);
+    if (files.length > 1)
+      throw problem(this.say("Drop the one that holds this key.", "请只拖入含有此密钥的那一个。"), {
+        kind: "bad-input",
+      });
+    return files.length === 1 ? this.pickKeyFile() : null;
   }
 
   async saveAccount(store: string, name: string, form: Record<string, string>, keep: Keep): Promise<SaveAnswer> {
@@ -368,7 +379,7 @@ export class FakeBackend implements Backend {
   }
 
   onChanged = async (then: () => void) => add(this.#changed, then);
-  onOpenedFiles = async (then: () => void) => add(this.#opened, then);
+  onOpenedFiles = async (then: (at: Place | null) => void) => add(this.#opened, then);
   onQuitAsked = async (then: () => void) => add(this.#quitAsked, then);
   onDragging = async () => () => undefined;
 
@@ -484,7 +495,7 @@ async function rehearse(fake: FakeBackend, ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 100) fake.advance(100);
 }
 
-function add(listeners: Set<() => void>, then: () => void): () => void {
+function add<T>(listeners: Set<T>, then: T): () => void {
   listeners.add(then);
   return () => listeners.delete(then);
 }

@@ -1,3 +1,4 @@
+import { emit } from "@tauri-apps/api/event";
 import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, expect, test } from "vitest";
 
@@ -30,6 +31,14 @@ test("a refusal is thrown as it came", async () => {
     throw refusal;
   });
   await expect(tauri.desk()).rejects.toEqual(refusal);
+});
+
+test("files that were dropped say where", async () => {
+  mockIPC(() => null, { shouldMockEvents: true });
+  const seen: unknown[] = [];
+  await tauri.onOpenedFiles((at) => seen.push(at));
+  await emit("opened-files", { at: { x: 3, y: 4 } });
+  expect(seen).toEqual([{ x: 3, y: 4 }]);
 });
 
 test("a release is watched by a channel and left when asked", async () => {

@@ -29,6 +29,7 @@ export const tauri: Backend = {
   storePage: (store) => data(commands.storePage(store)),
   fieldHint: (store, field, value) => data(commands.fieldHint(store, field, value)),
   pickKeyFile: (store, field) => data(commands.pickKeyFile(store, field)),
+  dropKeyFile: (store, field) => data(commands.dropKeyFile(store, field)),
   saveAccount: (store, name, form, keep) => data(commands.saveAccount(store, name, form, keep)),
   removeAccount: (store, name) => done(commands.removeAccount(store, name)),
   checkAccount: (store, account, app) => data(commands.checkAccount(store, account, app)),
@@ -65,7 +66,7 @@ export const tauri: Backend = {
   quit: (force) => done(commands.quit(force)),
 
   onChanged: (then) => events.changed.listen(() => then()),
-  onOpenedFiles: (then) => events.openedFiles.listen(() => then()),
+  onOpenedFiles: (then) => events.openedFiles.listen(({ payload }) => then(payload.at)),
   onQuitAsked: (then) => events.quitAsked.listen(() => then()),
   onDragging: (then) =>
     getCurrentWebview().onDragDropEvent(({ payload }) => {

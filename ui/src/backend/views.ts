@@ -26,6 +26,7 @@ export type {
   Look,
   NoteCount,
   PhaseView,
+  Place,
   PlanView,
   ProbeView,
   ProblemView,

@@ -1,5 +1,5 @@
 // The key form of one store while a person fills it. Values go to the shell with save and are forgotten here at once;
-// a picked file's text never comes here at all.
+// a picked or dropped file's text never comes here at all.
 
 import { asProblem } from "../backend/backend";
 import { backend } from "../backend/current";
@@ -61,9 +61,17 @@ export class KeyForm {
     this.#waiting[field] = setTimeout(() => void this.#hint(field, value), HINT_AFTER_MS);
   }
 
-  async pick(field: string): Promise<void> {
+  pick(field: string): Promise<void> {
+    return this.#hold(field, () => backend().pickKeyFile(this.#store, field));
+  }
+
+  drop(field: string): Promise<void> {
+    return this.#hold(field, () => backend().dropKeyFile(this.#store, field));
+  }
+
+  async #hold(field: string, file: () => Promise<HintView | null>): Promise<void> {
     try {
-      const hint = await backend().pickKeyFile(this.#store, field);
+      const hint = await file();
       if (!hint) return;
       delete this.values[field];
       delete this.problems[field];

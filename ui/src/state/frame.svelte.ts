@@ -7,6 +7,7 @@ import { chooseLanguage } from "../text";
 import { Asked } from "./asked.svelte";
 import { changes } from "./changes.svelte";
 import { draft } from "./draft.svelte";
+import { takenAt } from "./drops";
 import { chooseLook, look } from "./look.svelte";
 
 class Frame {
@@ -38,7 +39,10 @@ class Frame {
         changes.hear();
         void this.world.ask();
       }),
-      backend().onOpenedFiles(() => void this.takeOpened()),
+      backend().onOpenedFiles((at) => {
+        this.dragging = false;
+        if (!takenAt(at)) void this.takeOpened();
+      }),
       backend().onQuitAsked(() => void this.askBeforeQuitting()),
       backend().onDragging((over) => (this.dragging = over)),
     ]);
@@ -77,7 +81,6 @@ class Frame {
 
   private async takeOpened(): Promise<void> {
     const paths = await backend().openedFiles();
-    this.dragging = false;
     if (paths.length === 0) return;
     this.opened = [...this.opened, ...paths];
     location.hash = to.wizard("build");

@@ -135,7 +135,7 @@ export const en = {
       `Its keys are deleted from the keyring. Releases to ${store} need them again. Nothing changes in the store itself.`,
     keptKeyring: "in the keyring",
     keptSession: "this session only",
-    pasteOrDrop: "Paste the text or pick the file",
+    pasteOrDrop: "Paste the text, or pick the file or drop it here",
     pickFile: "Pick a file",
     held: "The file is held until you save. Its content is not shown.",
     entered: "Entered. Keys are not shown again.",

@@ -126,7 +126,7 @@ export const zh: Words = {
     removeEffect: (store) => `它的密钥将从密钥环删除，以后向${store}发布需要重新填写。商店里的内容不受影响。`,
     keptKeyring: "存于密钥环",
     keptSession: "仅本次会话",
-    pasteOrDrop: "粘贴文本，或选择文件",
+    pasteOrDrop: "粘贴文本，或选择文件，也可将文件拖到这里",
     pickFile: "选择文件",
     held: "文件内容已暂存，保存前不会丢失，也不会显示。",
     entered: "已填写。密钥不再显示。",

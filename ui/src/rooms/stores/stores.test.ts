@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 
-import { openWindow } from "../../testing/window";
+import type { FakeBackend } from "../../backend/fake";
+import { atAddress, openWindow } from "../../testing/window";
 
 const SECRET = "s3cret-value-that-nobody-may-see-again";
 
@@ -75,6 +76,36 @@ test("a picked file's text never comes to the page", async () => {
   await user.click(screen.getByRole("button", { name: "Save and check" }));
   await waitFor(() => expect(fake.saved).toHaveLength(1));
   expect(fake.saved[0]?.form).toEqual({});
+});
+
+/** Lets go of files over an element, as the shell tells it. */
+function dropOn(fake: FakeBackend, element: Element | null, paths: string[]): void {
+  // jsdom has no layout, so it cannot tell what is under a point.
+  document.elementFromPoint = () => element;
+  fake.open(paths, { x: 300, y: 200 });
+}
+
+test("a key file is taken by the field on which it was dropped", async () => {
+  const { user, fake } = await openWindow("#/stores/huawei", { connected: 0 });
+  await user.click(screen.getByRole("tab", { name: "Service Account" }));
+  const field = screen.getByLabelText(/Service Account file/);
+  dropOn(fake, field, ["/downloads/a.json", "/downloads/b.json"]);
+  expect(await screen.findByText("Drop the one that holds this key.")).toBeInTheDocument();
+
+  dropOn(fake, field, ["/downloads/agc-service-account.json"]);
+  expect(await screen.findByText("A developer-level Service Account")).toBeInTheDocument();
+  expect(location.hash).toBe("#/stores/huawei");
+  expect(fake.waiting).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Save and check" }));
+  await waitFor(() => expect(fake.saved).toHaveLength(1));
+  expect(fake.saved[0]?.form).toEqual({});
+});
+
+test("a file that is dropped beside the field is a build", async () => {
+  const { user, fake } = await openWindow("#/stores/huawei", { connected: 0 });
+  await user.click(screen.getByRole("tab", { name: "Service Account" }));
+  dropOn(fake, screen.getByRole("heading", { level: 1 }), ["/builds/slipway-2.1.0.apk"]);
+  await atAddress("#/new/build");
 });
 
 test("what the engine has against a field stands at that field", async () => {
