@@ -34,6 +34,7 @@ const COMMANDS: &[&str] = &[
     "releases",
     "record",
     "export_record",
+    "draft_again",
     "act",
     "running",
     // reviews

@@ -61,6 +61,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             releases::releases,
             releases::record,
             releases::export_record,
+            releases::draft_again,
             releases::act,
             releases::running,
             reviews::reviews,

@@ -31,7 +31,11 @@ impl OpenedFiles {
     pub(crate) fn take_one(&self) -> Result<Option<PathBuf>, Several> {
         let mut files = self.take();
         let one = files.pop();
-        if files.is_empty() { Ok(one) } else { Err(Several) }
+        if files.is_empty() {
+            Ok(one)
+        } else {
+            Err(Several)
+        }
     }
 }
 

@@ -92,6 +92,14 @@ pub(crate) async fn export_record(shell: State<'_, Shell>, id: String) -> Answer
     written.map(|()| Some(files::text(&path))).across()
 }
 
+/// The draft that would make this release anew; nothing is begun.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn draft_again(shell: State<'_, Shell>, id: String) -> Answer<Draft> {
+    let (world, language) = shell.here().await?;
+    world.draft_again(&id, language).await.across()
+}
+
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn act(

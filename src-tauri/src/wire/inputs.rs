@@ -1,4 +1,4 @@
-//! What the page sends.
+//! What the page sends, and gets back to change.
 
 use std::collections::BTreeMap;
 
@@ -102,23 +102,6 @@ sent! {
     }
 }
 
-impl Across<Settings> for view::Settings {
-    fn across(self) -> Settings {
-        let Self {
-            language,
-            proxy,
-            extra_ca,
-            notifications,
-        } = self;
-        Settings {
-            language,
-            proxy,
-            extra_ca,
-            notifications,
-        }
-    }
-}
-
 /// When users get the version.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
@@ -205,6 +188,16 @@ impl Across<view::DraftWhen> for DraftWhen {
                 zone,
                 about,
             },
+        }
+    }
+}
+
+impl Across<DraftWhen> for view::DraftWhen {
+    fn across(self) -> DraftWhen {
+        match self {
+            Self::AfterApproval => DraftWhen::AfterApproval,
+            Self::At { time, zone } => DraftWhen::At { time, zone },
+            Self::ByHand => DraftWhen::ByHand,
         }
     }
 }

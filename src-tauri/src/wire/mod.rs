@@ -88,7 +88,7 @@ macro_rules! records {
     )*};
 }
 
-/// Declares records that the page sends, and how each becomes the engine's record of the same name.
+/// Declares records that the page sends, how each becomes the engine's record of the same name, and how the engine's comes back.
 macro_rules! sent {
     ($($(#[$about:meta])* $name:ident { $($(#[$field_about:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
         $(#[$about])*
@@ -101,6 +101,13 @@ macro_rules! sent {
             fn across(self) -> slipway_engine::view::$name {
                 let Self { $($field),* } = self;
                 slipway_engine::view::$name { $($field: $field.across()),* }
+            }
+        }
+
+        impl crate::wire::Across<$name> for slipway_engine::view::$name {
+            fn across(self) -> $name {
+                let Self { $($field),* } = self;
+                $name { $($field: $field.across()),* }
             }
         }
     )*};

@@ -71,6 +71,8 @@ export interface Backend {
   record(id: string): Promise<RecordView>;
   /** Where the record was written; `null`: nothing was chosen. */
   exportRecord(id: string): Promise<string | null>;
+  /** The draft that would make this release anew; nothing is begun. */
+  draftAgain(id: string): Promise<Draft>;
   /** `store` null: all stores of the release. */
   act(id: string, store: string | null, action: Action): Promise<void>;
 

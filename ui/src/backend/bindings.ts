@@ -44,6 +44,8 @@ export const commands = {
 	record: (id: string) => typedError<RecordView, ProblemView>(__TAURI_INVOKE("record", { id })),
 	/**  Writes the record where the person says; answers that place, or `null` when they changed their mind. */
 	exportRecord: (id: string) => typedError<string | null, ProblemView>(__TAURI_INVOKE("export_record", { id })),
+	/**  The draft that would make this release anew; nothing is begun. */
+	draftAgain: (id: string) => typedError<Draft, ProblemView>(__TAURI_INVOKE("draft_again", { id })),
 	act: (id: string, store: string | null, action: Action) => typedError<null, ProblemView>(__TAURI_INVOKE("act", { id, store, action })),
 	/**  What runs in this process, in both worlds. */
 	running: () => typedError<ReleaseRow[], ProblemView>(__TAURI_INVOKE("running")),

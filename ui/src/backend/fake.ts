@@ -297,6 +297,27 @@ export class FakeBackend implements Backend {
     return "/documents/slipway-record.json";
   }
 
+  async draftAgain(id: string): Promise<Draft> {
+    const { release, notes } = await this.record(id);
+    return {
+      app: release.package,
+      builds: [...this.picks],
+      stores: release.stores.map(({ store, account }) => ({
+        store,
+        account,
+        builds: [],
+        notes: null,
+        when: null,
+        first_release: null,
+        store_app_id: null,
+        answers: {},
+      })),
+      notes: { ...notes },
+      when: { kind: "after-approval" },
+      icon: null,
+    };
+  }
+
   async act(id: string, store: string | null, action: Parameters<FakeRun["act"]>[1]): Promise<void> {
     this.runs.get(id)?.act(store, action);
     this.change();

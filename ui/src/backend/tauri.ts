@@ -51,6 +51,7 @@ export const tauri: Backend = {
   releases: () => data(commands.releases()),
   record: (id) => data(commands.record(id)),
   exportRecord: (id) => data(commands.exportRecord(id)),
+  draftAgain: (id) => data(commands.draftAgain(id)),
   act: (id, store, action) => done(commands.act(id, store, action)),
 
   reviews: () => data(commands.reviews()),

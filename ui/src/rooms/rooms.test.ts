@@ -110,6 +110,16 @@ test("a record has receipts, files by hash, every line, and can be exported", as
   expect(await screen.findByText("Written to /documents/slipway-record.json")).toBeInTheDocument();
 });
 
+test("a release can be made anew for the same stores, and nothing is sent by asking", async () => {
+  const { user, fake } = await openWindow("#/releases/past-1");
+  await user.click(await screen.findByRole("button", { name: "Run again for these stores" }));
+  await atAddress("#/new/build");
+  expect(await screen.findByText("slipway-2.1.0.apk")).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Choose stores" }));
+  expect(await screen.findByText(/^4 stores chosen/)).toBeInTheDocument();
+  expect(fake.runs.size).toBe(0);
+});
+
 test("settings take effect and are kept", async () => {
   const { user, fake } = await openWindow("#/settings");
   await user.selectOptions(screen.getByRole("combobox", { name: "Look" }), "dark");

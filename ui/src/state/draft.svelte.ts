@@ -143,15 +143,19 @@ export class ReleaseDraft {
 
   async restore(): Promise<void> {
     const text = sessionStorage.getItem(KEPT);
-    if (!text || this.builds.length > 0) return;
-    const kept = JSON.parse(text) as Draft;
-    this.app = kept.app;
-    this.stores = kept.stores;
-    this.notes = { "": "", ...kept.notes };
-    this.when = kept.when;
-    this.goal = kept.goal ?? "submit";
-    this.icon = kept.icon;
-    for (const path of kept.builds) await this.add(path);
+    if (!text || this.builds.length + this.reading.length > 0) return;
+    await this.take(JSON.parse(text) as Draft);
+  }
+
+  /** Becomes that draft, whatever it was before; its files are read anew. */
+  async take(other: Draft): Promise<void> {
+    this.clear(other.app);
+    this.stores = other.stores;
+    this.notes = { "": "", ...other.notes };
+    this.when = other.when;
+    this.goal = other.goal;
+    this.icon = other.icon;
+    for (const path of other.builds) await this.add(path);
   }
 }
 

@@ -349,6 +349,7 @@ export const en = {
   record: {
     title: "Record",
     export: "Export the record",
+    again: "Run again for these stores",
     exported: (path: string) => `Written to ${path}`,
     artifacts: "Files",
     events: "What happened",

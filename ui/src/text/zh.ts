@@ -338,6 +338,7 @@ export const zh: Words = {
   record: {
     title: "记录",
     export: "导出记录",
+    again: "向这些商店再次发布",
     exported: (path) => `已写入 ${path}`,
     artifacts: "文件",
     events: "经过",

@@ -226,6 +226,15 @@ async fn one_build_to_both_stores() {
         "the same version cannot go out twice: {plan:#?}"
     );
 
+    let again = world.draft_again(&id, En).await.unwrap();
+    let first = rehearsal.draft(&["huawei", "xiaomi"]);
+    assert_eq!(
+        (&again.builds, &again.notes, &again.when),
+        (&first.builds, &first.notes, &first.when)
+    );
+    let plan = world.plan(again, En).await.unwrap();
+    assert_eq!((plan.stores.len(), plan.ready), (2, 0), "{plan:#?}");
+
     let record = world.record(&id, En).await.unwrap();
     assert_eq!(record.builds.len(), 1);
     let file = rehearsal.folder.path().join("record.json");

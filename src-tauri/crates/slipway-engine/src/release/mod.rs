@@ -3,6 +3,7 @@
 
 mod act;
 mod action;
+mod again;
 mod brief;
 mod event;
 pub(crate) mod fold;

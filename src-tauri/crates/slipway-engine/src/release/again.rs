@@ -1,0 +1,213 @@
+//! A release once more: the draft that would make it anew, for a person to look at, change and send as a new release. It is made of
+//! the orders alone, so every release that was ever begun can be asked for. Nothing here begins anything.
+
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use slipway_model::{Language, Order, When};
+
+use super::Brief;
+use crate::{
+    World,
+    view::{Draft, DraftStore, DraftWhen},
+    world::{Answer, Told as _},
+};
+
+impl World {
+    /// The draft with the same files, stores, accounts, notes, times and answers.
+    ///
+    /// # Errors
+    /// No such release, or the database does not answer. A file that is gone or a time that has passed is for the plan to say.
+    pub async fn draft_again(&self, id: &str, lang: Language) -> Answer<Draft> {
+        Ok(draft(&self.brief(id).await.told(lang)?))
+    }
+}
+
+fn draft(brief: &Brief) -> Draft {
+    let builds: Vec<&Path> = brief
+        .files
+        .iter()
+        .map(|(path, _)| path.as_path())
+        .filter(|path| brief.orders.iter().any(|order| gets(order, path)))
+        .collect();
+    // The wizard has one time for all and others where they differ; a brief has one per order.
+    let when = brief.orders.first().map(drafted_when).unwrap_or_default();
+    let stores = brief.orders.iter().map(|order| DraftStore {
+        store: order.store.to_string(),
+        account: order.account.clone(),
+        builds: match builds.iter().all(|path| gets(order, path)) {
+            true => Vec::new(),
+            false => builds
+                .iter()
+                .filter(|path| gets(order, path))
+                .map(|path| text(path))
+                .collect(),
+        },
+        notes: (order.notes.0 != brief.notes).then(|| order.notes.0.clone()),
+        when: Some(drafted_when(order)).filter(|own| *own != when),
+        // What was a first release then may have made the app an old one: that is asked anew.
+        first_release: (!order.first_release).then_some(false),
+        store_app_id: order.app.store_app_id.clone(),
+        answers: order.answers.clone(),
+    });
+    Draft {
+        app: brief.package.clone(),
+        stores: stores.collect(),
+        builds: builds.iter().map(|path| text(path)).collect(),
+        notes: brief.notes.clone(),
+        when,
+        // A picture that was picked is remembered with the app.
+        icon: None,
+    }
+}
+
+fn gets(order: &Order, path: &Path) -> bool {
+    order
+        .artifacts
+        .iter()
+        .any(|artifact| artifact.path.as_path() == path)
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// On the wall clock that the person chose; where the zone has no name, in UTC.
+fn drafted_when(order: &Order) -> DraftWhen {
+    match &order.when {
+        When::AfterApproval => DraftWhen::AfterApproval,
+        When::ByHand => DraftWhen::ByHand,
+        When::At { instant, zone } => {
+            let (rules, zone) = match TimeZone::get(zone) {
+                Ok(rules) => (rules, zone.clone()),
+                Err(_) => (TimeZone::UTC, "UTC".to_owned()),
+            };
+            let wall = instant.to_zoned(rules);
+            DraftWhen::At {
+                time: wall.strftime("%Y-%m-%dT%H:%M").to_string(),
+                zone,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, path::PathBuf};
+
+    use slipway_artifact::FileIdentity;
+    use slipway_model::{AppRef, Artifact, Notes, Order, When};
+
+    use super::draft;
+    use crate::{
+        release::{Brief, plan::files_tests::build},
+        view::DraftWhen,
+    };
+
+    fn order(store: &str, files: &[&str], notes: &str, when: When) -> Order {
+        let artifact = |file: &&str| Artifact {
+            path: PathBuf::from(*file),
+            build: build(&["arm64-v8a"]),
+        };
+        Order {
+            release: "r1".into(),
+            store: store.into(),
+            account: "Main".into(),
+            app: AppRef {
+                package: "com.example.slipway".into(),
+                store_app_id: Some("1001".into()),
+            },
+            artifacts: files.iter().map(artifact).collect(),
+            notes: Notes([(String::new(), notes.to_owned())].into()),
+            when,
+            first_release: store == "huawei",
+            icon: None,
+            answers: [("privacy_url".to_owned(), "https://example.com".to_owned())].into(),
+            survey: serde_json::Value::Null,
+        }
+    }
+
+    fn at(zone: &str) -> When {
+        When::At {
+            instant: "2026-12-01T02:00:00Z".parse().unwrap(),
+            zone: zone.into(),
+        }
+    }
+
+    fn brief(orders: Vec<Order>) -> Brief {
+        let identity = FileIdentity {
+            size: 1000,
+            mtime_ns: 0,
+            inode: 0,
+        };
+        Brief {
+            id: "r1".into(),
+            title: String::new(),
+            package: "com.example.slipway".into(),
+            label: String::new(),
+            version_name: "2.0.0".into(),
+            version_code: 20,
+            began: "2026-11-20T00:00:00Z".parse().unwrap(),
+            notes: [(String::new(), "Faster".to_owned())].into(),
+            orders,
+            files: ["/b/64.apk", "/b/32.apk", "/b/unused.apk"]
+                .map(|file| (PathBuf::from(file), identity))
+                .into(),
+        }
+    }
+
+    #[test]
+    fn the_wizard_gets_back_what_it_gave() {
+        let again = draft(&brief(vec![
+            order("huawei", &["/b/64.apk"], "Faster", at("Asia/Shanghai")),
+            order(
+                "xiaomi",
+                &["/b/64.apk", "/b/32.apk"],
+                "Calmer",
+                When::AfterApproval,
+            ),
+        ]));
+        assert_eq!(again.builds, ["/b/64.apk", "/b/32.apk"]);
+        assert_eq!(
+            again.when,
+            DraftWhen::At {
+                time: "2026-12-01T10:00".into(),
+                zone: "Asia/Shanghai".into()
+            }
+        );
+        let [huawei, xiaomi] = &again.stores[..] else {
+            panic!("{again:#?}");
+        };
+        assert_eq!(huawei.builds, ["/b/64.apk"]);
+        assert_eq!((&huawei.notes, &huawei.when), (&None, &None));
+        assert_eq!(huawei.first_release, None, "it may be an old app by now");
+        assert_eq!(huawei.store_app_id.as_deref(), Some("1001"));
+        assert!(xiaomi.builds.is_empty(), "it gets all that there are");
+        let calmer = BTreeMap::from([(String::new(), "Calmer".to_owned())]);
+        assert_eq!(xiaomi.notes, Some(calmer));
+        assert_eq!(xiaomi.when, Some(DraftWhen::AfterApproval));
+        assert_eq!(xiaomi.first_release, Some(false));
+        assert_eq!(
+            (xiaomi.account.as_str(), xiaomi.answers.len()),
+            ("Main", 1),
+            "{xiaomi:#?}"
+        );
+    }
+
+    #[test]
+    fn a_zone_without_a_name_becomes_utc() {
+        let again = draft(&brief(vec![order(
+            "huawei",
+            &["/b/64.apk"],
+            "Faster",
+            at("+08:00"),
+        )]));
+        assert_eq!(
+            again.when,
+            DraftWhen::At {
+                time: "2026-12-01T02:00".into(),
+                zone: "UTC".into()
+            }
+        );
+    }
+}
