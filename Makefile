@@ -37,7 +37,7 @@ rehearse:
 	cargo build -p slipway-cli
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	target/debug/slipway-cli --home "$$home" publish src-tauri/crates/slipway-practice/demo/demo.apk \
-		--to huawei,xiaomi --practice --notes 'Starts faster' --notes zh-CN=启动更快
+		--to huawei,xiaomi --practice --notes zh-CN=启动更快
 
 test:
 	@.config/setup.sh test
