@@ -98,6 +98,12 @@ async fn without_a_keyring() {
         panic!("a keyring was found: {:?}", view.keyring)
     };
     assert!(says.contains("session"), "{says}");
+    for raw in ["/nowhere", "bus", "("] {
+        assert!(
+            !says.contains(raw),
+            "the system's words are no advice: {says}"
+        );
+    }
     let keys = &rehearsal.practice.invitation().stores["huawei"].keys;
     let secret = keys["client_secret"].clone();
     let form = || -> BTreeMap<String, SecretString> {
@@ -109,9 +115,15 @@ async fn without_a_keyring() {
         .world
         .save_account("huawei", "team", form(), Keep::Keyring, Language::En)
         .await;
+    let Ok(SaveAnswer::NotKept { problem }) = answer else {
+        panic!("kept without a keyring: {answer:?}")
+    };
     assert!(
-        matches!(answer, Ok(SaveAnswer::NotKept { .. })),
-        "{answer:?}"
+        problem
+            .causes
+            .iter()
+            .any(|cause| cause.starts_with("there is no keyring: ")),
+        "the system's words are not lost: {problem:#?}"
     );
     let answer = rehearsal
         .world

@@ -197,12 +197,9 @@ impl World {
             Status::Locked => KeyringView::Locked {
                 says: word("account.keyring-locked", lang),
             },
-            Status::NoService { why } => KeyringView::Missing {
-                says: say(
-                    None,
-                    &Sentence::new("account.keyring-missing").with("why", why),
-                    lang,
-                ),
+            // The system's own words go with the problem of a call that failed, not into our sentence.
+            Status::NoService { .. } => KeyringView::Missing {
+                says: word("account.keyring-missing", lang),
             },
         }
     }
