@@ -3,5 +3,6 @@
 mod arrows;
 mod borders;
 mod commands;
+mod packages;
 mod stores;
 mod words;
