@@ -35,6 +35,8 @@ export interface FakeOptions {
   connected?: number;
   apps?: boolean;
   history?: boolean;
+  /** How many past releases the history has. */
+  past?: number;
   language?: string;
   look?: "system" | "light" | "dark";
   world?: WorldKind;
@@ -74,6 +76,7 @@ export class FakeBackend implements Backend {
       connected: 7,
       apps: true,
       history: true,
+      past: 1,
       language: "en",
       look: "light",
       world: "practice",
@@ -283,7 +286,10 @@ export class FakeBackend implements Backend {
 
   async releases(): Promise<ReleaseRow[]> {
     const rows = [...this.runs.values()].map((run) => rowOf(run.view)).reverse();
-    return this.#options.history ? [...rows, rowOf(pastOf(this.#tiles(), this.say).release)] : rows;
+    if (!this.#options.history) return rows;
+    const past = rowOf(pastOf(this.#tiles(), this.say).release);
+    const older = Array.from({ length: this.#options.past }, (_, at) => ({ ...past, id: `past-${at + 1}` }));
+    return [...rows, ...older];
   }
 
   async record(id: string) {

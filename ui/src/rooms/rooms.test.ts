@@ -110,6 +110,15 @@ test("a record has receipts, files by hash, every line, and can be exported", as
   expect(await screen.findByText("Written to /documents/slipway-record.json")).toBeInTheDocument();
 });
 
+test("a long history is drawn a hundred at a time", async () => {
+  const { user } = await openWindow("#/releases", { past: 120 });
+  const rows = () => document.querySelectorAll("[data-release]").length;
+  await waitFor(() => expect(rows()).toBe(100));
+  await user.click(screen.getByText("Show older (20 more)"));
+  expect(rows()).toBe(120);
+  expect(screen.queryByText(/Show older/)).not.toBeInTheDocument();
+});
+
 test("a release can be made anew for the same stores, and nothing is sent by asking", async () => {
   const { user, fake } = await openWindow("#/releases/past-1");
   await user.click(await screen.findByRole("button", { name: "Run again for these stores" }));

@@ -337,6 +337,7 @@ export const en = {
       running: "Running",
       waiting: "Waiting",
       submitted: "Submitted",
+    older: (n: number) => `Show older (${n.toLocaleString("en")} more)`,
       failed: "Failed",
       unclear: "Unclear",
       stopped: "Stopped",

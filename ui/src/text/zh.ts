@@ -327,6 +327,7 @@ export const zh: Words = {
       running: "进行中",
       waiting: "等待中",
       submitted: "已提交",
+    older: (n) => `显示更早的记录（还有 ${n.toLocaleString("zh")} 条）`,
       failed: "失败",
       unclear: "不明",
       stopped: "已停止",

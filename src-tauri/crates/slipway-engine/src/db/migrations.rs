@@ -7,7 +7,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::DbError;
 
 /// Step n brings schema n to n + 1.
-const STEPS: &[&str] = &[include_str!("001-first.sql")];
+const STEPS: &[&str] = &[
+    include_str!("001-first.sql"),
+    include_str!("002-summaries.sql"),
+];
 
 /// Runs what is missing, each step in a transaction of its own.
 pub(super) fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), DbError> {
@@ -54,12 +57,12 @@ mod tests {
             assert_eq!(version as usize, STEPS.len());
             let tables: i64 = connection
                 .query_row(
-                    "SELECT count(*) FROM sqlite_master WHERE name = 'events'",
+                    "SELECT count(*) FROM sqlite_master WHERE name IN ('events', 'summaries')",
                     [],
                     |row| row.get(0),
                 )
                 .unwrap();
-            assert_eq!(tables, 1);
+            assert_eq!(tables, 2);
         }
     }
 }

@@ -2,6 +2,7 @@
 //! clock, a file or the memory of a running task.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slipway_model::{Goal, Looked, Outputs, Problem, Repeat, Review, Sentence, Step, StoreId};
 
@@ -32,7 +33,8 @@ pub(crate) struct StoreFold {
     pub(crate) review: Option<Review>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum StoreState {
     ToDo,
     Running,
@@ -129,7 +131,7 @@ impl Folded {
         self.stores.iter().find(|fold| fold.store == *store)
     }
 
-    fn take(&mut self, event: &Event) {
+    pub(crate) fn take(&mut self, event: &Event) {
         self.seq = event.seq;
         match &event.what {
             What::Planned { steps, goal } => self.planned(event, steps, *goal),

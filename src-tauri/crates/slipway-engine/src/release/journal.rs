@@ -1,7 +1,7 @@
 //! The journal as a table: appended inside one transaction, read in order. Numbers come from the database, so that two processes
 //! (the owner, and another one's review watch) never give the same one.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, params};
@@ -11,6 +11,7 @@ use tokio::sync::broadcast;
 use super::{
     Brief, Event, What,
     fold::{Folded, fold},
+    summary::{self, Standing, Summary},
 };
 use crate::{
     JournalWatch,
@@ -24,6 +25,7 @@ pub(crate) struct Journal {
     db: Db,
     signals: broadcast::Sender<Signal>,
     watch: Option<JournalWatch>,
+    standing: Arc<Standing>,
 }
 
 impl fmt::Debug for Journal {
@@ -81,7 +83,12 @@ impl Journal {
         signals: broadcast::Sender<Signal>,
         watch: Option<JournalWatch>,
     ) -> Self {
-        Self { db, signals, watch }
+        Self {
+            db,
+            signals,
+            watch,
+            standing: Arc::default(),
+        }
     }
 
     /// Makes the release and its first lines in one transaction. `beside` is asked first, inside it: whatever it answers
@@ -95,7 +102,8 @@ impl Journal {
         beside: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Option<Problem>> + Send + 'static,
     ) -> Result<Opened, DbError> {
         let release = brief.id.clone();
-        let events = self
+        let standing = Arc::clone(&self.standing);
+        let opened = self
             .db
             .write(move |tx| {
                 if let Some(problem) = beside(tx)? {
@@ -109,15 +117,17 @@ impl Journal {
                 if made == 0 {
                     return Ok(Err(Opened::Before));
                 }
-                lines
+                let events = lines
                     .into_iter()
                     .map(|line| append(tx, &brief.id, time, line))
-                    .collect::<rusqlite::Result<Vec<_>>>()
-                    .map(Ok)
+                    .collect::<rusqlite::Result<Vec<_>>>()?;
+                let folded = standing.follow(tx, &brief.id, &events)?;
+                Ok(Ok((events, folded)))
             })
             .await?;
-        match events {
-            Ok(events) => {
+        match opened {
+            Ok((events, folded)) => {
+                self.standing.keep(&release, folded);
                 self.tell(&release, &events);
                 Ok(Opened::Now)
             }
@@ -144,13 +154,17 @@ impl Journal {
         remember: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send + 'static,
     ) -> Result<Event, DbError> {
         let id = release.to_owned();
-        let event = self
+        let standing = Arc::clone(&self.standing);
+        let (event, folded) = self
             .db
             .write(move |tx| {
                 remember(tx)?;
-                append(tx, &id, time, line)
+                let event = append(tx, &id, time, line)?;
+                let folded = standing.follow(tx, &id, std::slice::from_ref(&event))?;
+                Ok((event, folded))
             })
             .await?;
+        self.standing.keep(release, folded);
         self.tell(release, std::slice::from_ref(&event));
         Ok(event)
     }
@@ -189,8 +203,20 @@ impl Journal {
     }
 
     /// Newest first.
-    pub(crate) async fn briefs(&self) -> Result<Vec<Brief>, DbError> {
-        self.db.read(briefs).await
+    pub(crate) async fn summaries(&self) -> Result<Vec<Summary>, DbError> {
+        self.db.read(summary::all).await
+    }
+
+    pub(crate) async fn summary(&self, release: &str) -> Result<Option<Summary>, DbError> {
+        let release = release.to_owned();
+        self.db
+            .read(move |connection| summary::one(connection, &release))
+            .await
+    }
+
+    /// Brings the rows of releases that another program wrote into this program's form.
+    pub(crate) async fn mend_summaries(&self) -> Result<usize, DbError> {
+        self.db.write(summary::mend).await
     }
 }
 
@@ -206,16 +232,7 @@ pub(crate) fn events(
         .collect()
 }
 
-/// Newest first.
-pub(crate) fn briefs(connection: &Connection) -> rusqlite::Result<Vec<Brief>> {
-    connection
-        .prepare_cached("SELECT orders FROM releases ORDER BY began DESC, id")?
-        .query_map([], |row| row.get(0))?
-        .map(|row| row.map(|Json(brief)| brief))
-        .collect()
-}
-
-fn brief(connection: &Connection, release: &str) -> rusqlite::Result<Option<Brief>> {
+pub(crate) fn brief(connection: &Connection, release: &str) -> rusqlite::Result<Option<Brief>> {
     connection
         .prepare_cached("SELECT orders FROM releases WHERE id = ?1")?
         .query_map([release], |row| row.get(0))?

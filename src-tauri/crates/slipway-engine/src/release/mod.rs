@@ -17,6 +17,7 @@ pub(crate) mod run;
 pub(crate) mod signal;
 mod speed;
 mod start;
+pub(crate) mod summary;
 mod views;
 mod watch;
 pub(crate) mod when;

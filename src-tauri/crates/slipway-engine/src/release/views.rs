@@ -1,12 +1,13 @@
 //! A folded release as a person sees it.
 
 use slipway_artifact::Build;
-use slipway_model::{Language, Sentence};
+use slipway_model::{Language, Sentence, StoreId};
 use slipway_stores::Store;
 
 use super::{
     Brief, Facts, act,
     fold::{Folded, StepFold, StoreFold, StoreState},
+    summary::Summary,
     when::shown,
 };
 use crate::{
@@ -39,12 +40,8 @@ impl World {
     /// # Errors
     /// When the database does not answer.
     pub async fn releases(&self, lang: Language) -> Answer<Vec<ReleaseRow>> {
-        let mut rows = Vec::new();
-        for brief in self.journal.briefs().await.told(lang)? {
-            let folded = self.journal.folded(&brief.id).await.told(lang)?;
-            rows.push(self.row(&brief, &folded));
-        }
-        Ok(rows)
+        let summaries = self.journal.summaries().await.told(lang)?;
+        Ok(summaries.iter().map(|summary| self.row(summary)).collect())
     }
 
     /// Releases that this process runs.
@@ -55,47 +52,47 @@ impl World {
         let runs: Vec<_> = lock(&self.runs).values().cloned().collect();
         let mut rows = Vec::new();
         for run in runs {
-            let folded = self.journal.folded(&run.brief.id).await.told(lang)?;
-            rows.push(self.row(&run.brief, &folded));
+            let summary = self.journal.summary(&run.brief.id).await.told(lang)?;
+            rows.extend(summary.iter().map(|summary| self.row(summary)));
         }
         Ok(rows)
     }
 
-    fn row(&self, brief: &Brief, folded: &Folded) -> ReleaseRow {
-        let by = self.run_by(&brief.id, folded);
+    fn row(&self, summary: &Summary) -> ReleaseRow {
+        let id = &summary.id;
+        let by = self.run_by(id, summary.ended.is_some());
+        let states = summary.stores.iter().map(|(_, state)| *state);
         ReleaseRow {
-            id: brief.id.clone(),
-            title: brief.title.clone(),
+            id: id.clone(),
+            title: summary.title.clone(),
             rehearsal: self.is_rehearsal(),
-            state: release_state(folded, by).to_owned(),
-            began: brief.began,
-            stores: folded
+            state: release_state(summary.ended.is_some(), states, by).to_owned(),
+            began: summary.began,
+            stores: summary
                 .stores
                 .iter()
-                .map(|store| {
-                    (
-                        store.store.to_string(),
-                        store_state(store, self.runs_store(brief, store), by).to_owned(),
-                    )
+                .map(|(store, state)| {
+                    let state = store_state(*state, self.runs_store(id, store), by);
+                    (store.to_string(), state.to_owned())
                 })
                 .collect(),
         }
     }
 
-    pub(super) fn run_by(&self, id: &str, folded: &Folded) -> RunBy {
+    pub(super) fn run_by(&self, id: &str, ended: bool) -> RunBy {
         if lock(&self.runs).contains_key(id) {
             RunBy::Us
-        } else if folded.ended.is_none() && is_owned(&self.locks(), id) {
+        } else if !ended && is_owned(&self.locks(), id) {
             RunBy::Others
         } else {
             RunBy::Nobody
         }
     }
 
-    fn runs_store(&self, brief: &Brief, store: &StoreFold) -> bool {
+    fn runs_store(&self, id: &str, store: &StoreId) -> bool {
         lock(&self.runs)
-            .get(&brief.id)
-            .is_some_and(|run| run.handle(&store.store).is_some())
+            .get(id)
+            .is_some_and(|run| run.handle(store).is_some())
     }
 
     pub(super) fn release_view(
@@ -104,7 +101,8 @@ impl World {
         folded: &Folded,
         lang: Language,
     ) -> ReleaseView {
-        let by = self.run_by(&brief.id, folded);
+        let by = self.run_by(&brief.id, folded.ended.is_some());
+        let states = folded.stores.iter().map(|store| store.state);
         ReleaseView {
             id: brief.id.clone(),
             title: brief.title.clone(),
@@ -113,7 +111,7 @@ impl World {
             version_name: brief.version_name.clone(),
             version_code: brief.version_code,
             rehearsal: self.is_rehearsal(),
-            state: release_state(folded, by).to_owned(),
+            state: release_state(folded.ended.is_some(), states, by).to_owned(),
             elsewhere: by == RunBy::Others,
             began: brief.began,
             ended: folded.ended,
@@ -129,8 +127,8 @@ impl World {
     fn store_run(&self, brief: &Brief, fold: &StoreFold, by: RunBy, lang: Language) -> StoreRun {
         let store = self.store(fold.store.as_str()).ok();
         let order = brief.order(&fold.store);
-        let runs = self.runs_store(brief, fold);
-        let state = store_state(fold, runs, by);
+        let runs = self.runs_store(&brief.id, &fold.store);
+        let state = store_state(fold.state, runs, by);
         let name = store.map_or(fold.store.as_str(), |store| store_name(store, lang));
         let stands = standstill(fold, state);
         let receipt = fold.receipt.as_ref();
@@ -197,32 +195,33 @@ impl World {
     }
 }
 
-fn release_state(folded: &Folded, by: RunBy) -> &'static str {
-    match (folded.ended, by) {
-        (Some(_), _) => "ended",
-        (None, RunBy::Us | RunBy::Others) => "running",
+fn release_state(
+    ended: bool,
+    mut stores: impl Iterator<Item = StoreState>,
+    by: RunBy,
+) -> &'static str {
+    match (ended, by) {
+        (true, _) => "ended",
+        (false, RunBy::Us | RunBy::Others) => "running",
         // The process was gone before it could write the release's end: there is nothing to go on with.
         // A store that was only stopped has something: the process was quit.
-        (None, RunBy::Nobody)
-            if folded
-                .stores
-                .iter()
-                .all(|store| store.state.is_end() && store.state != StoreState::Stopped) =>
+        (false, RunBy::Nobody)
+            if stores.all(|state| state.is_end() && state != StoreState::Stopped) =>
         {
             "ended"
         }
-        (None, RunBy::Nobody) => "interrupted",
+        (false, RunBy::Nobody) => "interrupted",
     }
 }
 
 /// An unfinished share that nobody runs is interrupted.
-fn store_state(fold: &StoreFold, runs: bool, by: RunBy) -> &'static str {
+fn store_state(state: StoreState, runs: bool, by: RunBy) -> &'static str {
     let unowned = match by {
         RunBy::Us => !runs,
         RunBy::Others => false,
         RunBy::Nobody => true,
     };
-    match fold.state {
+    match state {
         StoreState::ToDo | StoreState::Running | StoreState::Waiting if unowned => "interrupted",
         state => state.word(),
     }

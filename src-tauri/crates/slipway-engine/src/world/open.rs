@@ -90,6 +90,7 @@ impl Parts {
         let (signals, _) = broadcast::channel(1024);
         let (changed, _) = broadcast::channel(16);
         let journal = Journal::new(db.clone(), signals.clone(), self.journal_watch);
+        journal.mend_summaries().await?;
         let settings = settings::read(&db).await?;
         let wire = match &self.rehearsal {
             Some(rehearsal) => {

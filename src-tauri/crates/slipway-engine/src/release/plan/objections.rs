@@ -1,17 +1,14 @@
 //! What the engine itself has against an order, besides what the store's own code says: versions and signers it remembers,
 //! wishes that the store cannot keep, and another release of the same app that has not come to its end.
 
-use slipway_model::{Goal, Order, Problem, ProblemKind, Sentence, When};
+use slipway_model::{Goal, Order, Problem, ProblemKind, Sentence, StoreId, When};
 use slipway_stores::{Capability, Store, Survey};
 
 use rusqlite::Connection;
 
 use crate::{
     apps::memory::Memory,
-    release::{
-        fold::{StoreFold, StoreState, fold},
-        journal,
-    },
+    release::{fold::StoreState, summary},
 };
 
 /// `said`: what already stands against the order. A store that names the same reason in its own words is not repeated.
@@ -191,21 +188,16 @@ pub(crate) fn unfinished(
     connection: &Connection,
     order: &Order,
 ) -> rusqlite::Result<Option<Problem>> {
-    for brief in journal::briefs(connection)? {
-        if brief.package != order.app.package
-            || brief.id == order.release
-            || brief.order(&order.store).is_none()
-        {
-            continue;
-        }
-        let folded = fold(&journal::events(connection, &brief.id, 0)?);
-        let open = |store: &StoreFold| !store.state.is_end() || store.state == StoreState::Unclear;
-        if folded.store(&order.store).is_some_and(open) {
-            let says = Sentence::new("plan.unfinished")
-                .with("title", &brief.title)
-                .with("id", &brief.id);
-            return Ok(Some(Problem::new(ProblemKind::AlreadyThere, says)));
-        }
-    }
-    Ok(None)
+    let is_open = |(store, state): &(StoreId, StoreState)| {
+        *store == order.store && (!state.is_end() || *state == StoreState::Unclear)
+    };
+    let open = summary::of_package(connection, &order.app.package)?
+        .into_iter()
+        .find(|release| release.id != order.release && release.stores.iter().any(is_open));
+    Ok(open.map(|release| {
+        let says = Sentence::new("plan.unfinished")
+            .with("title", &release.title)
+            .with("id", &release.id);
+        Problem::new(ProblemKind::AlreadyThere, says)
+    }))
 }
