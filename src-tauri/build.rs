@@ -15,6 +15,7 @@ const COMMANDS: &[&str] = &[
     "pick_key_file",
     "drop_key_file",
     "save_account",
+    "rename_account",
     "remove_account",
     "check_account",
     "open_console",

@@ -44,6 +44,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             stores::pick_key_file,
             stores::drop_key_file,
             stores::save_account,
+            stores::rename_account,
             stores::remove_account,
             stores::check_account,
             stores::open_console,

@@ -12,8 +12,8 @@ use crate::{
     picker::Wanted,
     shell::{Answer, Shell},
     wire::{
-        Across, HintView, Keep, KeyringView, ProbeView, SaveAnswer, Secret, StorePage, StoreTile,
-        WorldKind,
+        AccountView, Across, HintView, Keep, KeyringView, ProbeView, SaveAnswer, Secret, StorePage,
+        StoreTile, WorldKind,
     },
 };
 
@@ -92,6 +92,22 @@ pub(crate) async fn save_account(
     let (world, language) = shell.here().await?;
     world
         .save_account(&store, &name, form.across(), keep.across(), language)
+        .await
+        .across()
+}
+
+/// Gives an account another name; its keys and what was remembered under the old one follow.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rename_account(
+    shell: State<'_, Shell>,
+    store: String,
+    name: String,
+    to: String,
+) -> Answer<AccountView> {
+    let (world, language) = shell.here().await?;
+    world
+        .rename_account(&store, &name, &to, language)
         .await
         .across()
 }

@@ -2,6 +2,7 @@
 // A refused call rejects with a `ProblemView`; `asProblem` makes one of whatever else may be thrown.
 
 import type {
+  AccountView,
   Action,
   AppRow,
   BuildView,
@@ -50,6 +51,8 @@ export interface Backend {
   dropKeyFile(store: string, field: string): Promise<HintView | null>;
   /** Fields that are absent keep the value that the account already has. */
   saveAccount(store: string, name: string, form: Record<string, string>, keep: Keep): Promise<SaveAnswer>;
+  /** Keys and everything that was remembered under the old name follow. */
+  renameAccount(store: string, name: string, to: string): Promise<AccountView>;
   removeAccount(store: string, name: string): Promise<void>;
   checkAccount(store: string, account: string, app: string | null): Promise<ProbeView[]>;
   /** The store's console in the browser, at a guide's step; in a practice world its practice page. */

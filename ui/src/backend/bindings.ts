@@ -20,6 +20,8 @@ export const commands = {
 	/**  Takes the file that was dropped on a key's field; its text stays on this side. `null` when none waits. */
 	dropKeyFile: (store: string, field: string) => typedError<HintView | null, ProblemView>(__TAURI_INVOKE("drop_key_file", { store, field })),
 	saveAccount: (store: string, name: string, form: { [key in string]: Secret }, keep: Keep) => typedError<SaveAnswer, ProblemView>(__TAURI_INVOKE("save_account", { store, name, form, keep })),
+	/**  Gives an account another name; its keys and what was remembered under the old one follow. */
+	renameAccount: (store: string, name: string, to: string) => typedError<AccountView, ProblemView>(__TAURI_INVOKE("rename_account", { store, name, to })),
 	removeAccount: (store: string, name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_account", { store, name })),
 	checkAccount: (store: string, account: string, app: string | null) => typedError<ProbeView[], ProblemView>(__TAURI_INVOKE("check_account", { store, account, app })),
 	/**  Opens the store's console in the browser, at the guide's step if one is named. In practice the practice console is opened instead. */

@@ -209,6 +209,18 @@ export class FakeBackend implements Backend {
     return { answer: "saved", account };
   }
 
+  async renameAccount(store: string, name: string, to: string): Promise<AccountView> {
+    const named = (one: string) => this.#accounts.find((account) => account.store === store && account.name === one);
+    const account = named(name);
+    if (!account) throw problem(this.say("There is no such account.", "没有这个账号。"), { kind: "not-found" });
+    if (named(to))
+      throw problem(this.say(`There is already an account named ${to}.`, `已有名为 ${to} 的账号。`), {
+        kind: "bad-input",
+      });
+    account.name = to;
+    return structuredClone(account);
+  }
+
   async removeAccount(store: string, name: string): Promise<void> {
     const at = this.#accounts.findIndex((account) => account.store === store && account.name === name);
     if (at >= 0) this.#accounts.splice(at, 1);

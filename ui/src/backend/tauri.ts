@@ -31,6 +31,7 @@ export const tauri: Backend = {
   pickKeyFile: (store, field) => data(commands.pickKeyFile(store, field)),
   dropKeyFile: (store, field) => data(commands.dropKeyFile(store, field)),
   saveAccount: (store, name, form, keep) => data(commands.saveAccount(store, name, form, keep)),
+  renameAccount: (store, name, to) => data(commands.renameAccount(store, name, to)),
   removeAccount: (store, name) => done(commands.removeAccount(store, name)),
   checkAccount: (store, account, app) => data(commands.checkAccount(store, account, app)),
   openConsole: (store, step) => done(commands.openConsole(store, step)),

@@ -91,6 +91,14 @@ export class ReleaseDraft {
     else if (!this.store(id)) this.stores = [...this.stores, fresh(id)];
   }
 
+  /** An account has another name now. */
+  renamed(store: string, from: string, to: string): void {
+    const chosen = this.store(store);
+    if (chosen?.account !== from) return;
+    chosen.account = to;
+    this.keep();
+  }
+
   planOf(id: string): StorePlan | undefined {
     return this.plan?.stores.find((plan) => plan.store === id);
   }

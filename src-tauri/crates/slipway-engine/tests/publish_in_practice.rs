@@ -246,6 +246,32 @@ async fn one_build_to_both_stores() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_renamed_only_while_nothing_is_sent_with_it() {
+    let rehearsal = Rehearsal::open().await;
+    let world = &rehearsal.world;
+    let rename = async |to: &str| world.rename_account("huawei", "practice", to, En).await;
+    let shown = rehearsal.plan(&["huawei"]).await;
+    rehearsal.knob("huawei", "/app-submit", Fault::Late { seconds: 1 });
+    let id = rehearsal.start(&["huawei"]).await;
+    let refused = rename("Team").await.unwrap_err();
+    assert_eq!(refused.kind, "already-there", "{refused:#?}");
+    rehearsal.follow(&id).await;
+    nothing_runs(world).await;
+
+    assert_eq!(rename("Team").await.unwrap().name, "Team");
+    let release = world.release(&id, En).await.unwrap();
+    assert_eq!(run(&release, "huawei").account, "Team");
+    assert!(
+        world.start(&shown.id, En).await.is_err(),
+        "a plan that names the old account is over"
+    );
+    let plan = rehearsal.plan(&["huawei"]).await;
+    assert_eq!(plan.stores[0].account, "Team", "it is remembered");
+    let rows = world.refresh_reviews(None, None, En).await.unwrap();
+    assert_eq!(rows[0].state, "in-review", "{rows:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_review_is_followed_to_its_verdict() {
     let rehearsal = Rehearsal::open().await;
     let world = &rehearsal.world;

@@ -143,6 +143,22 @@ test("a failed layer shows advice, the store's words, and leads to the step that
   expect(screen.getByRole("textbox", { name: /Account name/ })).toHaveValue("Main");
 });
 
+test("an account gets another name, unless that one is taken", async () => {
+  const { user } = await openWindow("#/stores/huawei");
+  await user.click(screen.getByRole("button", { name: "Rename Main" }));
+  const dialog = screen.getByRole("dialog", { name: "Another name for Main" });
+  const name = within(dialog).getByRole("textbox", { name: /New name/ });
+  expect(within(dialog).getByRole("button", { name: "Rename" })).toBeDisabled();
+  await user.clear(name);
+  await user.type(name, "Overseas team");
+  await user.click(within(dialog).getByRole("button", { name: "Rename" }));
+  expect(await within(dialog).findByRole("alert")).toHaveTextContent("already an account named Overseas team");
+  await user.clear(name);
+  await user.type(name, "Mainland{Enter}");
+  await waitFor(() => expect(screen.getByRole("article", { name: "Mainland" })).toBeInTheDocument());
+  expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+});
+
 test("removing an account names the effect first", async () => {
   const { user } = await openWindow("#/stores/oppo");
   await user.click(screen.getByRole("button", { name: "Remove Main" }));

@@ -57,6 +57,7 @@ impl Accounts {
                 lock(&self.session).push(row.clone());
             }
             Keep::Keyring => {
+                self.sweep().await;
                 let at = row.vault_name();
                 self.ask(move |vault| vault.put(&at, &values)).await?;
                 lock(&self.session).retain(|other| other.key() != row.key());
@@ -111,6 +112,7 @@ impl Accounts {
                 // The keys go first: a row without keys can be removed again, keys without a row would be forgotten.
                 self.ask(move |vault| vault.remove(&at)).await?;
                 row::remove(&self.db, &row.store, &row.name).await?;
+                self.sweep().await;
             }
         }
         Ok(())
@@ -157,7 +159,7 @@ impl Accounts {
             .unwrap_or(Status::NoService { why: String::new() })
     }
 
-    async fn ask<T: Send + 'static>(
+    pub(super) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&dyn SecretStore) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, Problem> {
@@ -172,6 +174,6 @@ impl Accounts {
     }
 }
 
-fn refused(error: &VaultError) -> Problem {
+pub(super) fn refused(error: &VaultError) -> Problem {
     error.problem()
 }

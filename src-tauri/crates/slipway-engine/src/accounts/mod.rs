@@ -4,6 +4,7 @@
 mod check;
 mod form;
 pub(crate) mod keep;
+mod rename;
 mod row;
 pub(crate) mod views;
 

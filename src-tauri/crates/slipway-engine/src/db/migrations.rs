@@ -10,6 +10,7 @@ use super::DbError;
 const STEPS: &[&str] = &[
     include_str!("001-first.sql"),
     include_str!("002-summaries.sql"),
+    include_str!("003-leftover-keys.sql"),
 ];
 
 /// Runs what is missing, each step in a transaction of its own.

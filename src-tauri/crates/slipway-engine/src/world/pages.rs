@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, path::Path};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use slipway_http::Meter;
-use slipway_model::{AppRef, Language, Problem, Sentence};
+use slipway_model::{AppRef, Language, Order, Problem, ProblemKind, Sentence};
 use slipway_stores::{Field, FieldShape, Guide, GuideStep, Store, Way};
 use slipway_vault::Status;
 
-use super::{Answer, Told as _, World};
+use super::{Answer, Told as _, World, lock};
 use crate::{
     accounts::{
         Keep,
@@ -16,8 +16,12 @@ use crate::{
         views::{field_problem_view, hint_view, probe_view},
     },
     apps::{desk::tile, memory},
+    release::{owner::is_owned, plan::Plans},
     say::{plain, say, word},
-    view::{self, FieldView, GuideWay, HintView, KeyringView, ProbeView, SaveAnswer, StorePage},
+    view::{
+        self, AccountView, FieldView, GuideWay, HintView, KeyringView, ProbeView, SaveAnswer,
+        StorePage,
+    },
 };
 
 impl World {
@@ -122,6 +126,52 @@ impl World {
                 problem: crate::say::view(Some(store), &problem, lang),
             },
         })
+    }
+
+    /// Gives an account another name. Everything that was remembered under the old one follows.
+    ///
+    /// # Errors
+    /// No such account, a name that is empty or taken, a release that is being sent with it, or a keyring that refuses.
+    pub async fn rename_account(
+        &self,
+        store: &str,
+        name: &str,
+        to: &str,
+        lang: Language,
+    ) -> Answer<AccountView> {
+        let store = self.store(store).told(lang)?;
+        let told = |problem: Problem| crate::say::view(Some(store), &problem, lang);
+        // No release begins or is taken up meanwhile: each keeps its account's name in memory.
+        let _turn = self.turn.lock().await;
+        self.nothing_runs_with(store, name).await.map_err(told)?;
+        let renamed = self.accounts.rename(store, name, to).await;
+        // A plan that was shown before names the account as it was.
+        *lock(&self.plans) = Plans::default();
+        self.tell_changed();
+        Ok(renamed.map_err(told)?.view(store, lang))
+    }
+
+    /// # Errors
+    /// No such account, or a release that is being sent with it, here or by another process.
+    async fn nothing_runs_with(&self, store: &dyn Store, name: &str) -> Result<(), Problem> {
+        let row = self.accounts.row(store, name).await?;
+        for release in self.journal.summaries().await? {
+            let runs = lock(&self.runs).contains_key(&release.id)
+                || (release.ended.is_none() && is_owned(&self.locks(), &release.id));
+            let brief = match runs {
+                true => self.journal.brief(&release.id).await?,
+                false => None,
+            };
+            let uses =
+                |order: &Order| order.store.as_str() == row.store && order.account == row.name;
+            if brief.is_some_and(|brief| brief.orders.iter().any(uses)) {
+                let says = Sentence::new("account.in-use")
+                    .with("account", &row.name)
+                    .with("title", &release.title);
+                return Err(Problem::new(ProblemKind::AlreadyThere, says));
+            }
+        }
+        Ok(())
     }
 
     /// Forgets an account and its keys.
