@@ -27,6 +27,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("slipway", &["slipway-engine", "slipway-model"]),
     ("slipway-cli", &["slipway-engine", "slipway-model"]),
+    // A tool of tests: it knows nobody, and no room knows it outside its tests.
+    ("slipway-scripted", &[]),
 ];
 
 /// Packages that only the shell may depend on.

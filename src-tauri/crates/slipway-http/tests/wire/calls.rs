@@ -5,13 +5,13 @@ use tokio::sync::mpsc;
 
 use crate::{
     API, line,
-    server::{Asked, Server},
+    server::{Asked, Server, serve},
 };
 
 /// A server that answers every request with `{}` and reports connection number and request.
 async fn echo() -> (Server, mpsc::UnboundedReceiver<(usize, Asked)>) {
     let (seen, requests) = mpsc::unbounded_channel();
-    let server = Server::start(move |mut peer| {
+    let server = serve(move |mut peer| {
         let seen = seen.clone();
         async move {
             while let Some(asked) = peer.asked().await {
@@ -96,7 +96,7 @@ async fn reads_share_a_connection_and_changes_never_do() {
 #[tokio::test]
 async fn a_connection_that_was_used_for_a_change_is_closed_after_it() {
     let (tell, mut gone) = mpsc::unbounded_channel();
-    let server = Server::start(move |mut peer| {
+    let server = serve(move |mut peer| {
         let tell = tell.clone();
         async move {
             peer.asked().await.unwrap();
@@ -115,7 +115,7 @@ async fn a_connection_that_was_used_for_a_change_is_closed_after_it() {
 #[tokio::test]
 async fn a_redirect_is_an_answer() {
     let (seen, mut requests) = mpsc::unbounded_channel();
-    let server = Server::start(move |mut peer| {
+    let server = serve(move |mut peer| {
         let seen = seen.clone();
         async move {
             while let Some(asked) = peer.asked().await {
@@ -140,7 +140,7 @@ async fn a_redirect_is_an_answer() {
 
 #[tokio::test]
 async fn a_long_answer_is_cut() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         peer.asked().await.unwrap();
         let body = "x".repeat(Answer::CAP + 1000);
         peer.answer("500 Oops", &body).await;

@@ -8,7 +8,7 @@ use tokio::{io::AsyncReadExt as _, sync::mpsc};
 
 use crate::{
     API, LARGE, PATIENT, build, line_over,
-    server::{Gone, Server},
+    server::{Gone, serve},
     settings,
 };
 
@@ -31,7 +31,7 @@ fn reply_soon() -> Deadlines {
 #[tokio::test]
 async fn a_server_that_stops_reading() {
     let (tell, mut gone) = mpsc::unbounded_channel();
-    let server = Server::start(move |mut peer| {
+    let server = serve(move |mut peer| {
         let tell = tell.clone();
         async move {
             peer.head().await.unwrap();
@@ -59,7 +59,7 @@ async fn a_server_that_stops_reading() {
 
 #[tokio::test]
 async fn a_slow_reader_is_not_a_stalled_one() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         let length = peer.head().await.unwrap().length().unwrap();
         let (mut came, mut buffer) = (0, vec![0; 1024 * 1024]);
         while came < length {
@@ -89,7 +89,7 @@ async fn a_slow_reader_is_not_a_stalled_one() {
 
 #[tokio::test]
 async fn a_server_that_takes_everything_and_says_nothing() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         peer.asked().await.unwrap();
         peer.until_gone().await;
     })
@@ -144,7 +144,7 @@ async fn a_server_that_takes_everything_and_says_nothing() {
 
 #[tokio::test]
 async fn a_server_that_stops_in_the_middle_of_its_answer() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         peer.asked().await.unwrap();
         peer.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"code\"")
             .await;
@@ -171,7 +171,7 @@ async fn a_server_that_never_finishes_its_greeting() {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
         .await
         .unwrap();
-    let server = Server::start(|_| async {}).await;
+    let server = serve(|_| async {}).await;
     let mut settings = settings(
         &server,
         Deadlines {

@@ -4,14 +4,14 @@ use secrecy::SecretString;
 use slipway_http::{FileBody, Line, Method, Multipart, Request, Sent, TroubleKind};
 use slipway_model::ProblemKind;
 
-use crate::{build, line, server::Server};
+use crate::{build, line, server::serve};
 
 const NEW: &str = "https://new.example.net/upload";
 const KNOWN: &str = "https://up.obs.example.com/upload";
 
 #[tokio::test]
 async fn what_the_server_gave_goes_to_a_new_host_and_is_recorded() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         let asked = peer.asked().await.unwrap();
         assert_eq!(
             asked.header("authorization"),
@@ -34,7 +34,7 @@ async fn what_the_server_gave_goes_to_a_new_host_and_is_recorded() {
 
 #[tokio::test]
 async fn a_known_host_may_have_our_token() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         let asked = peer.asked().await.unwrap();
         assert_eq!(asked.header("authorization"), Some("Bearer t0ken-value"));
         assert_eq!(asked.header("x-key"), Some("k3y-value"));
@@ -54,7 +54,7 @@ async fn a_known_host_may_have_our_token() {
 
 #[tokio::test]
 async fn our_secrets_reach_no_new_host_by_any_way() {
-    let server = Server::start(|_| async { panic!("something was sent") }).await;
+    let server = serve(|_| async { panic!("something was sent") }).await;
     let line = line(&server);
     let secret = "s3cret-of-the-account";
     let ways: [fn(Request, &str) -> Request; 7] = [
@@ -81,7 +81,7 @@ async fn our_secrets_reach_no_new_host_by_any_way() {
 
 #[tokio::test]
 async fn urls_that_are_not_followed() {
-    let server = Server::start(|_| async { panic!("something was sent") }).await;
+    let server = serve(|_| async { panic!("something was sent") }).await;
     let line: Line = line(&server);
     for url in [
         "http://up.obs.example.com/",

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use slipway_http::{CancellationToken, Clock, Line, Meter, Pace, TroubleKind, Wire};
 
-use crate::{HOSTS, PATIENT, server::Server, settings};
+use crate::{HOSTS, PATIENT, server::serve, settings};
 
 /// A clock on which waiting takes no time at all.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl Clock for Stopped {
 const TWO: Pace = Pace { per_minute: 2 };
 
 async fn line(clock: Arc<dyn Clock>, cancel: CancellationToken) -> Line {
-    let server = Server::start(|_| async {}).await;
+    let server = serve(|_| async {}).await;
     let wire = Wire::new(settings(&server, PATIENT), clock).unwrap();
     Line::new(wire, HOSTS, cancel, Meter::new(), Vec::new())
 }

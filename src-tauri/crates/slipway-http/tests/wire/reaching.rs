@@ -7,7 +7,7 @@ use tokio::{
     net::TcpListener,
 };
 
-use crate::{API, LARGE, PATIENT, build, line, line_over, server::Server, settings};
+use crate::{API, LARGE, PATIENT, build, line, line_over, server::serve, settings};
 
 /// The same over both kinds of client.
 async fn both_ways(line: &Line, length: usize) -> [Trouble; 2] {
@@ -25,7 +25,7 @@ async fn both_ways(line: &Line, length: usize) -> [Trouble; 2] {
 
 #[tokio::test]
 async fn no_proxy_there() {
-    let server = Server::start(|_| async {}).await;
+    let server = serve(|_| async {}).await;
     let mut settings = settings(&server, PATIENT);
     let free = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = free.local_addr().unwrap();
@@ -51,7 +51,7 @@ async fn a_proxy_that_refuses() {
             let _ = tcp.write_all(b"HTTP/1.1 502 Bad Gateway\r\n\r\n").await;
         }
     });
-    let server = Server::start(|_| async {}).await;
+    let server = serve(|_| async {}).await;
     let mut settings = settings(&server, PATIENT);
     settings.practice.as_mut().unwrap().proxy = format!("http://{address}");
     for trouble in both_ways(&line_over(settings), 1000).await {
@@ -65,8 +65,8 @@ async fn a_proxy_that_refuses() {
 
 #[tokio::test]
 async fn practice_trusts_its_own_authority_alone() {
-    let server = Server::start(|_| async { panic!("a request came through") }).await;
-    let other = Server::start(|_| async {}).await;
+    let server = serve(|_| async { panic!("a request came through") }).await;
+    let other = serve(|_| async {}).await;
     let mut settings = settings(&server, PATIENT);
     settings.practice.as_mut().unwrap().ca_pem = other.ca_pem().to_owned();
     // An extra authority is for the real world and must not help here.
@@ -81,12 +81,12 @@ async fn practice_trusts_its_own_authority_alone() {
 
 #[tokio::test]
 async fn the_real_world_refuses_practice_and_takes_an_extra_authority() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         peer.asked().await.unwrap();
         peer.answer("200 OK", "{}").await;
     })
     .await;
-    let other = Server::start(|_| async {}).await;
+    let other = serve(|_| async {}).await;
     let real = |extra: &str| WireSettings {
         proxy: Some(server.proxy()),
         extra_ca: vec![extra.as_bytes().to_vec()],
@@ -112,7 +112,7 @@ async fn the_real_world_refuses_practice_and_takes_an_extra_authority() {
 
 #[tokio::test]
 async fn a_connection_that_ends_before_the_answer() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         peer.asked().await.unwrap();
     })
     .await;
@@ -127,7 +127,7 @@ async fn a_connection_that_ends_before_the_answer() {
 
 #[tokio::test]
 async fn a_connection_that_ends_in_the_middle_of_the_body() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         peer.head().await.unwrap();
     })
     .await;

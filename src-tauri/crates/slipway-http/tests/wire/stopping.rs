@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     API, LARGE, PATIENT, build,
-    server::{Gone, Server},
+    server::{Gone, Server, serve},
     stoppable,
 };
 
@@ -24,7 +24,7 @@ async fn slow_reader() -> (
     let (stop, stopped) = oneshot::channel::<()>();
     let (tell, gone) = mpsc::unbounded_channel();
     let once = std::sync::Mutex::new(Some((reached, stopped)));
-    let server = Server::start(move |mut peer| {
+    let server = serve(move |mut peer| {
         let (reached, stopped) = once.lock().unwrap().take().unwrap();
         let tell = tell.clone();
         async move {
@@ -104,7 +104,7 @@ async fn stopping_while_the_store_thinks_closes_and_may_have_arrived() {
         let (asked, arrived) = oneshot::channel();
         let (tell, mut gone) = mpsc::unbounded_channel();
         let once = std::sync::Mutex::new(Some(asked));
-        let server = Server::start(move |mut peer| {
+        let server = serve(move |mut peer| {
             let asked = once.lock().unwrap().take().unwrap();
             let tell = tell.clone();
             async move {
@@ -138,7 +138,7 @@ async fn stopping_while_the_store_thinks_closes_and_may_have_arrived() {
 
 #[tokio::test]
 async fn a_line_that_was_stopped_sends_nothing() {
-    let server = Server::start(|_| async { panic!("something was sent") }).await;
+    let server = serve(|_| async { panic!("something was sent") }).await;
     let (line, cancel) = stoppable(&server, PATIENT);
     cancel.cancel();
     let (file, bytes) = build(1000);

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use slipway_http::{FileBody, Method};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::{API, build, line, server::Server};
+use crate::{API, build, line, server::serve};
 
 /// Everything that this process logs. One subscriber for all tests, set before the first request: a log statement that is
 /// first passed while there is none may stay switched off.
@@ -61,7 +61,7 @@ const PLANTED: [&str; 5] = [
 
 #[tokio::test]
 async fn nothing_planted_is_written_down() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         while let Some(asked) = peer.asked().await {
             if asked.head.contains("/break") {
                 return;

@@ -5,12 +5,12 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     API, LARGE, build, line,
-    server::{Asked, Server},
+    server::{Asked, Server, serve},
 };
 
 async fn receiver() -> (Server, mpsc::UnboundedReceiver<Asked>) {
     let (seen, requests) = mpsc::unbounded_channel();
-    let server = Server::start(move |mut peer| {
+    let server = serve(move |mut peer| {
         let seen = seen.clone();
         async move {
             if let Some(asked) = peer.asked().await {
@@ -127,7 +127,7 @@ async fn parts_arrive_with_an_exact_length() {
 
 #[tokio::test]
 async fn an_early_no_is_an_answer() {
-    let server = Server::start(|mut peer| async move {
+    let server = serve(|mut peer| async move {
         peer.head().await.unwrap();
         peer.answer("413 Too Large", "too large").await;
         peer.until_gone().await;
@@ -175,7 +175,7 @@ async fn a_file_that_changes_under_way_is_never_sent_whole() {
     let (go_on, changed) = oneshot::channel::<()>();
     let (tell, mut came) = mpsc::unbounded_channel();
     let once = std::sync::Mutex::new(Some((reached, changed)));
-    let server = Server::start(move |mut peer| {
+    let server = serve(move |mut peer| {
         let (reached, changed) = once.lock().unwrap().take().unwrap();
         let tell = tell.clone();
         async move {

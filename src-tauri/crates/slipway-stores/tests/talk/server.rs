@@ -1,21 +1,13 @@
-//! The other side: a CONNECT proxy that ends TLS for every host, keeps what it was asked and answers from a list.
+//! The other side: keeps what it was asked, over whichever connection, and answers from a list.
 
 use std::{
     collections::VecDeque,
-    net::SocketAddr,
     sync::{Arc, Mutex},
 };
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-use rustls::{ServerConfig, crypto::aws_lc_rs};
-use rustls_pki_types::{PrivateKeyDer, pem::PemObject as _};
 use serde_json::Value;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
-    task::JoinHandle,
-};
-use tokio_rustls::{TlsAcceptor, server::TlsStream};
+use slipway_scripted::Peer;
+use tokio::io::AsyncWriteExt as _;
 
 /// A request as it came.
 #[derive(Clone, Debug)]
@@ -25,16 +17,28 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     /// As it stood on the wire, still encoded.
     pub(crate) query: String,
-    head: String,
+    raw: slipway_scripted::Asked,
     pub(crate) body: Vec<u8>,
 }
 
 impl Asked {
+    fn read(raw: slipway_scripted::Asked) -> Self {
+        let mut first = raw.head.split(' ').map(str::to_owned);
+        let (method, target) = (first.next().unwrap(), first.next().unwrap());
+        let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+        assert_eq!(raw.header("transfer-encoding"), None, "never chunked");
+        Self {
+            host: raw.header("host").unwrap().to_owned(),
+            method,
+            path: path.to_owned(),
+            query: query.to_owned(),
+            body: raw.body.clone(),
+            raw,
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| {
-            let (found, value) = line.split_once(": ")?;
-            found.eq_ignore_ascii_case(name).then_some(value)
-        })
+        self.raw.header(name)
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -58,10 +62,8 @@ pub(crate) enum Reply {
 }
 
 pub(crate) struct Server {
-    address: SocketAddr,
-    ca_pem: String,
+    scripted: slipway_scripted::Server,
     kept: Arc<Mutex<Kept>>,
-    serving: JoinHandle<()>,
 }
 
 #[derive(Default)]
@@ -70,43 +72,26 @@ struct Kept {
     asked: Vec<Asked>,
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.serving.abort();
-    }
-}
-
 impl Server {
     pub(crate) async fn start(hosts: &[&str]) -> Self {
-        let (acceptor, ca_pem) = authority(hosts);
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let address = listener.local_addr().unwrap();
         let kept = Arc::<Mutex<Kept>>::default();
         let keeping = Arc::clone(&kept);
-        let serving = tokio::spawn(async move {
-            while let Ok((tcp, _)) = listener.accept().await {
-                let (acceptor, kept) = (acceptor.clone(), Arc::clone(&keeping));
-                tokio::spawn(async move {
-                    if let Some(stream) = tunnel(tcp, acceptor).await {
-                        serve(stream, &kept).await;
-                    }
-                });
-            }
+        let scripted = slipway_scripted::Server::start(hosts, move |peer| {
+            let kept = Arc::clone(&keeping);
+            async move { serve(peer, &kept).await }
         });
         Self {
-            address,
-            ca_pem,
+            scripted: scripted.await,
             kept,
-            serving,
         }
     }
 
     pub(crate) fn proxy(&self) -> String {
-        format!("http://{}", self.address)
+        self.scripted.proxy()
     }
 
     pub(crate) fn ca_pem(&self) -> &str {
-        &self.ca_pem
+        self.scripted.ca_pem()
     }
 
     /// Answers these, one request each, in this order.
@@ -126,11 +111,11 @@ impl Server {
     }
 }
 
-async fn serve(mut stream: TlsStream<TcpStream>, kept: &Mutex<Kept>) {
-    while let Some(asked) = read(&mut stream).await {
+async fn serve(mut peer: Peer, kept: &Mutex<Kept>) {
+    while let Some(asked) = peer.asked().await {
         let reply = {
             let mut kept = kept.lock().unwrap();
-            kept.asked.push(asked);
+            kept.asked.push(Asked::read(asked));
             kept.replies.pop_front()
         };
         let (status, kind, body) = match reply {
@@ -146,7 +131,8 @@ async fn serve(mut stream: TlsStream<TcpStream>, kept: &Mutex<Kept>) {
             "HTTP/1.1 {status} x\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
-        if stream
+        if peer
+            .stream
             .write_all(&[head.as_bytes(), &body].concat())
             .await
             .is_err()
@@ -154,67 +140,4 @@ async fn serve(mut stream: TlsStream<TcpStream>, kept: &Mutex<Kept>) {
             return;
         }
     }
-}
-
-async fn read(stream: &mut TlsStream<TcpStream>) -> Option<Asked> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await.ok()?);
-    }
-    let head = String::from_utf8(head).unwrap();
-    let mut first = head.split(' ');
-    let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
-    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-    let mut asked = Asked {
-        host: String::new(),
-        method,
-        path: path.to_owned(),
-        query: query.to_owned(),
-        head,
-        body: Vec::new(),
-    };
-    asked.host = asked.header("host")?.to_owned();
-    assert_eq!(asked.header("transfer-encoding"), None, "never chunked");
-    asked.body = vec![
-        0;
-        asked
-            .header("content-length")
-            .map_or(0, |length| length.parse().unwrap())
-    ];
-    stream.read_exact(&mut asked.body).await.ok()?;
-    Some(asked)
-}
-
-fn authority(hosts: &[&str]) -> (TlsAcceptor, String) {
-    let mut ca = CertificateParams::new(Vec::<String>::new()).unwrap();
-    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let ca_key = KeyPair::generate().unwrap();
-    let ca_pem = ca.self_signed(&ca_key).unwrap().pem();
-    let issuer = Issuer::new(ca, ca_key);
-
-    let key = KeyPair::generate().unwrap();
-    let names: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
-    let leaf = CertificateParams::new(names)
-        .unwrap()
-        .signed_by(&key, &issuer)
-        .unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![leaf.der().clone()],
-            PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap(),
-        )
-        .unwrap();
-    (TlsAcceptor::from(Arc::new(config)), ca_pem)
-}
-
-async fn tunnel(mut tcp: TcpStream, acceptor: TlsAcceptor) -> Option<TlsStream<TcpStream>> {
-    let mut asked = Vec::new();
-    while !asked.ends_with(b"\r\n\r\n") {
-        asked.push(tcp.read_u8().await.ok()?);
-    }
-    tcp.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.ok()?;
-    acceptor.accept(tcp).await.ok()
 }
