@@ -4,7 +4,7 @@
 use rusqlite::{Transaction, params};
 use slipway_model::{Problem, ProblemKind, Sentence};
 use slipway_stores::Store;
-use slipway_vault::SecretStore as _;
+use slipway_vault::{SecretStore as _, Secrets};
 
 use super::{Accounts, Keep, Row, keep::refused, lock, row};
 use crate::{
@@ -42,17 +42,23 @@ impl Accounts {
             name: to.to_owned(),
             ..row.clone()
         };
+        let account = self.account(store, name).await?;
+        let values = account.credentials.values().clone();
         match row.kept {
-            Keep::Session => self.move_in_memory(&row, &renamed).await?,
-            Keep::Keyring => self.move_in_keyring(&row, &renamed).await?,
+            Keep::Session => self.move_in_memory(&row, &renamed, values).await?,
+            Keep::Keyring => self.move_in_keyring(&row, &renamed, values).await?,
         }
         // Opened anew at its next use; its tokens end with the old name.
         lock(&self.open).remove(&row.key());
         Ok(renamed)
     }
 
-    async fn move_in_memory(&self, row: &Row, renamed: &Row) -> Result<(), Problem> {
-        let values = self.fetch(row).await?;
+    async fn move_in_memory(
+        &self,
+        row: &Row,
+        renamed: &Row,
+        values: Secrets,
+    ) -> Result<(), Problem> {
         let put = self.memory.put(&renamed.vault_name(), &values);
         put.map_err(|error| refused(&error))?;
         let (from, to) = (row.clone(), renamed.name.clone());
@@ -67,8 +73,12 @@ impl Accounts {
         removed.map_err(|error| refused(&error))
     }
 
-    async fn move_in_keyring(&self, row: &Row, renamed: &Row) -> Result<(), Problem> {
-        let values = self.fetch(row).await?;
+    async fn move_in_keyring(
+        &self,
+        row: &Row,
+        renamed: &Row,
+        values: Secrets,
+    ) -> Result<(), Problem> {
         let (from, to) = (row.vault_name(), renamed.vault_name());
         mark(&self.db, &to).await?;
         let at = to.clone();
