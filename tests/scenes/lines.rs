@@ -158,6 +158,90 @@ async fn a_lost_answer_is_reconciled_and_reported_once() {
     }
 }
 
+/// D8, scaled down: eight uploads that are all to go at once, a slow line, and a connection that breaks again and again.
+#[tokio::test(flavor = "multi_thread")]
+async fn eight_uploads_over_a_slow_line_that_breaks_all_arrive() {
+    const PACKAGES: [&str; 4] = [
+        "com.example.slipway",
+        "com.example.second",
+        "com.example.third",
+        "com.example.fourth",
+    ];
+    const MIB: u64 = 1 << 20;
+    // By practice's clock the address of an upload lives five minutes: slowly enough for the slowest machine.
+    let rehearsal = Rehearsal::with(20.0, |_| {}).await;
+    let folder = rehearsal.folder.path();
+    let builds: Vec<_> = std::thread::scope(|scope| {
+        let making = PACKAGES.map(|package| {
+            scope.spawn(move || {
+                let filling_mib = 4;
+                build::apk(
+                    folder,
+                    &build::Wish {
+                        package,
+                        filling_mib,
+                        ..build::Wish::default()
+                    },
+                )
+            })
+        });
+        making
+            .map(|build| build.join().expect("a build"))
+            .into_iter()
+            .collect()
+    });
+    // The first of several knobs wins: the breaks come before the slowness.
+    for bytes in [2 * MIB, MIB, 0] {
+        let broken = Fault::DropAfter { bytes };
+        rehearsal.trouble_at("huawei", "PUT", ".apk", Some(1), broken);
+    }
+    for (store, path) in [("huawei", ".apk"), ("xiaomi", "/dev/push")] {
+        let bytes_per_second = 8 * MIB;
+        rehearsal.trouble(store, path, None, Fault::Slow { bytes_per_second });
+    }
+    let mut begun = Vec::new();
+    for (package, build) in PACKAGES.iter().zip(&builds) {
+        let world = &rehearsal.world;
+        let made = world.new_app_from_build(build, Language::En).await;
+        made.expect("the app is adopted");
+        let mut draft = rehearsal.draft(&["huawei", "xiaomi"]);
+        draft.app = (*package).to_owned();
+        draft.builds = vec![build.display().to_string()];
+        begun.push(rehearsal.start(draft).await);
+    }
+    for id in &begun {
+        let events = rehearsal.follow(id, 0).await;
+        for store in &rehearsal.release(id).await.stores {
+            assert_eq!(store.state, "submitted", "{:#?}", words(&events));
+        }
+    }
+    let sizes: u64 = builds
+        .iter()
+        .map(|build| std::fs::metadata(build).expect("the build").len())
+        .sum();
+    assert!(sizes > 16 * MIB, "{sizes}");
+    let ledger = rehearsal.practice.ledger(0).expect("the ledger");
+    for (store, path, around) in [("huawei", ".apk", 0), ("xiaomi", "/dev/push", 64 * 1024)] {
+        assert_eq!(rehearsal.submissions(store), PACKAGES.len(), "{store}");
+        let arrived: Vec<u64> = ledger
+            .iter()
+            .filter(|entry| entry.store == store && entry.path.contains(path) && entry.complete)
+            .map(|entry| entry.received)
+            .collect();
+        assert_eq!(arrived.len(), PACKAGES.len(), "{store}: {arrived:?}");
+        let bytes: u64 = arrived.iter().sum();
+        // Xiaomi's one request carries a form and an icon around each package.
+        assert!(
+            (sizes..=sizes + around * 4).contains(&bytes),
+            "{store}: {bytes} of {sizes}"
+        );
+    }
+    let broken = ledger
+        .iter()
+        .filter(|entry| entry.fault.as_deref() == Some("drop-after") && !entry.complete);
+    assert_eq!(broken.count(), 3, "the line did not break");
+}
+
 /// D11: processing is done after half a second.
 #[tokio::test(flavor = "multi_thread")]
 async fn processing_that_is_quick_is_noticed_quickly() {
