@@ -5,6 +5,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use slipway_model::{Language, Order, When};
+use slipway_stores::Survey;
 
 use super::Brief;
 use crate::{
@@ -45,8 +46,7 @@ fn draft(brief: &Brief) -> Draft {
         },
         notes: (order.notes.0 != brief.notes).then(|| order.notes.0.clone()),
         when: Some(drafted_when(order)).filter(|own| *own != when),
-        // What was a first release then may have made the app an old one: that is asked anew.
-        first_release: (!order.first_release).then_some(false),
+        first_release: answered_first(order),
         store_app_id: order.app.store_app_id.clone(),
         answers: order.answers.clone(),
     });
@@ -59,6 +59,12 @@ fn draft(brief: &Brief) -> Draft {
         // A picture that was picked is remembered with the app.
         icon: None,
     }
+}
+
+/// What the person said, where the store could not tell. That it was a first release is asked anew: it may have made the app an old one.
+fn answered_first(order: &Order) -> Option<bool> {
+    let store_tells = Survey::of(order).first_release.is_some();
+    (!store_tells && !order.first_release).then_some(false)
 }
 
 fn gets(order: &Order, path: &Path) -> bool {
@@ -192,6 +198,15 @@ mod tests {
             ("Main", 1),
             "{xiaomi:#?}"
         );
+    }
+
+    #[test]
+    fn what_the_store_tells_is_not_answered_for_it() {
+        let order = Order {
+            survey: serde_json::json!({"first_release": false}),
+            ..order("xiaomi", &["/b/64.apk"], "Faster", When::AfterApproval)
+        };
+        assert_eq!(draft(&brief(vec![order])).stores[0].first_release, None);
     }
 
     #[test]
