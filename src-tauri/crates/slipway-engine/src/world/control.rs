@@ -79,7 +79,11 @@ impl Control {
     }
 
     /// The id that a store gave to an app, as its console shows it.
-    pub(crate) async fn app_id(&self, package: &str, store: &str) -> Result<Option<String>, Problem> {
+    pub(crate) async fn app_id(
+        &self,
+        package: &str,
+        store: &str,
+    ) -> Result<Option<String>, Problem> {
         let apps = self.ask("GET", "/apps", None).await?;
         let id = apps
             .as_array()
