@@ -329,9 +329,12 @@ export class FakeBackend implements Backend {
         first_release: null,
         store_app_id: null,
         answers: {},
+        listing: {},
+        address: "",
       })),
       notes: { ...notes },
       when: { kind: "after-approval" },
+      goal: "submit",
       icon: null,
     };
   }

@@ -1,7 +1,10 @@
 //! What is remembered per app and store: the store's own id, the account, the answers, and every version that was ever submitted
 //! with its signer. Offered again next time, and the reason why a version cannot go out twice.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -15,6 +18,8 @@ pub(crate) struct Memory {
     /// Empty: none was chosen yet.
     pub(crate) account: String,
     pub(crate) answers: BTreeMap<String, String>,
+    /// In the name of the file that this store got, and of no other file, the last time that there were several.
+    pub(crate) file_word: Option<String>,
     /// Highest version code that this store ever took from us.
     pub(crate) last_version: Option<u64>,
     /// SHA-256 of the certificate that signed it; before the first version, of the build that made the app.
@@ -29,13 +34,14 @@ pub(crate) async fn of(db: &Db, package: &str, store: &str) -> Result<Memory, Db
 
 fn read(connection: &Connection, package: &str, store: &str) -> rusqlite::Result<Memory> {
     let kept = connection
-        .prepare_cached("SELECT store_app_id, account, answers FROM app_stores WHERE package = ?1 AND store = ?2")?
+        .prepare_cached("SELECT store_app_id, account, answers, file_word FROM app_stores WHERE package = ?1 AND store = ?2")?
         .query_row(params![package, store], |row| {
             let Json(answers) = row.get(2)?;
             Ok(Memory {
                 store_app_id: row.get(0)?,
                 account: row.get(1)?,
                 answers,
+                file_word: row.get(3)?,
                 ..Memory::default()
             })
         })
@@ -62,17 +68,30 @@ fn read(connection: &Connection, package: &str, store: &str) -> rusqlite::Result
     })
 }
 
-/// Keeps what an order was made with.
-pub(crate) fn keep(tx: &Transaction<'_>, order: &Order) -> rusqlite::Result<()> {
+/// Keeps what an order was made with. `files`: all of the release, of which the order may have only its own.
+pub(crate) fn keep(tx: &Transaction<'_>, order: &Order, files: &[PathBuf]) -> rusqlite::Result<()> {
+    let own = |path: &&PathBuf| {
+        order
+            .artifacts
+            .iter()
+            .any(|artifact| artifact.path == **path)
+    };
+    let (mine, others): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(own);
+    let word = match mine.as_slice() {
+        [one] if !others.is_empty() => telling_word(one, &others),
+        _ => None,
+    };
     tx.execute(
-        "INSERT INTO app_stores (package, store, store_app_id, account, answers) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (package, store) DO UPDATE SET store_app_id = coalesce(?3, store_app_id), account = ?4, answers = ?5",
+        "INSERT INTO app_stores (package, store, store_app_id, account, answers, file_word) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (package, store) DO UPDATE SET store_app_id = coalesce(?3, store_app_id), account = ?4, answers = ?5,
+            file_word = coalesce(?6, file_word)",
         params![
             order.app.package,
             order.store.as_str(),
             order.app.store_app_id,
             order.account,
-            Json(&order.answers)
+            Json(&order.answers),
+            word
         ],
     )
     .map(drop)
@@ -95,4 +114,49 @@ pub(crate) fn sent(tx: &Transaction<'_>, order: &Order, now: Timestamp) -> rusql
         ],
     )
     .map(drop)
+}
+
+/// The words of a file's name, lower-case.
+pub(crate) fn words_of(path: &Path) -> Vec<String> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A word that stands in this name and in none of the others. A number is none: it changes with the version.
+fn telling_word(one: &Path, others: &[&PathBuf]) -> Option<String> {
+    let known: Vec<String> = others.iter().flat_map(|path| words_of(path)).collect();
+    words_of(one)
+        .into_iter()
+        .find(|word| word.chars().any(char::is_alphabetic) && !known.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::telling_word;
+
+    #[test]
+    fn a_file_is_told_by_the_word_that_only_it_has() {
+        let word = |one: &str, others: &[&str]| {
+            let others: Vec<PathBuf> = others.iter().map(PathBuf::from).collect();
+            telling_word(one.as_ref(), &others.iter().collect::<Vec<_>>())
+        };
+        assert_eq!(
+            word(
+                "/b/app-HW-2.0.apk",
+                &["/b/app-mi-2.0.apk", "/b/app-yyb-2.0.apk"]
+            ),
+            Some("hw".to_owned())
+        );
+        assert_eq!(
+            word("/b/应用_华为.apk", &["/b/应用_小米.apk"]),
+            Some("华为".to_owned())
+        );
+        assert_eq!(word("/b/app-2.apk", &["/b/app-3.apk"]), None);
+    }
 }

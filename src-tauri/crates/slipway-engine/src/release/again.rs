@@ -1,16 +1,16 @@
 //! A release once more: the draft that would make it anew, for a person to look at, change and send as a new release. It is made of
 //! the orders alone, so every release that was ever begun can be asked for. Nothing here begins anything.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
-use jiff::tz::TimeZone;
-use slipway_model::{Language, Order, When};
+use jiff::{Timestamp, tz::TimeZone};
+use slipway_model::{Goal, Language, Order, When};
 use slipway_stores::Survey;
 
 use super::Brief;
 use crate::{
     World,
-    view::{Draft, DraftStore, DraftWhen},
+    view::{Draft, DraftGoal, DraftStore, DraftWhen},
     world::{Answer, Told as _},
 };
 
@@ -49,6 +49,13 @@ fn draft(brief: &Brief) -> Draft {
         first_release: answered_first(order),
         store_app_id: order.app.store_app_id.clone(),
         answers: order.answers.clone(),
+        // What was mended for that release stands in the store's record now.
+        listing: BTreeMap::new(),
+        address: order
+            .artifacts
+            .first()
+            .and_then(|artifact| artifact.url.clone())
+            .unwrap_or_default(),
     });
     Draft {
         app: brief.package.clone(),
@@ -56,6 +63,11 @@ fn draft(brief: &Brief) -> Draft {
         builds: builds.iter().map(|path| text(path)).collect(),
         notes: brief.notes.clone(),
         when,
+        goal: match brief.orders.first().map(|order| order.goal) {
+            Some(Goal::Upload) => DraftGoal::Upload,
+            Some(Goal::Draft) => DraftGoal::Draft,
+            Some(Goal::Submit) | None => DraftGoal::Submit,
+        },
         // A picture that was picked is remembered with the app.
         icon: None,
     }
@@ -84,17 +96,29 @@ fn drafted_when(order: &Order) -> DraftWhen {
         When::AfterApproval => DraftWhen::AfterApproval,
         When::ByHand => DraftWhen::ByHand,
         When::At { instant, zone } => {
-            let (rules, zone) = match TimeZone::get(zone) {
-                Ok(rules) => (rules, zone.clone()),
-                Err(_) => (TimeZone::UTC, "UTC".to_owned()),
-            };
-            let wall = instant.to_zoned(rules);
-            DraftWhen::At {
-                time: wall.strftime("%Y-%m-%dT%H:%M").to_string(),
+            let (time, zone) = on_the_wall(*instant, zone);
+            DraftWhen::At { time, zone }
+        }
+        When::InPhases(phases) => {
+            let (from, zone) = on_the_wall(phases.from, &phases.zone);
+            DraftWhen::InPhases {
+                percent: phases.percent.to_string(),
+                from,
+                until: on_the_wall(phases.until, &phases.zone).0,
                 zone,
+                about: phases.about.clone(),
             }
         }
     }
+}
+
+fn on_the_wall(instant: Timestamp, zone: &str) -> (String, String) {
+    let (rules, zone) = match TimeZone::get(zone) {
+        Ok(rules) => (rules, zone),
+        Err(_) => (TimeZone::UTC, "UTC"),
+    };
+    let wall = instant.to_zoned(rules).strftime("%Y-%m-%dT%H:%M");
+    (wall.to_string(), zone.to_owned())
 }
 
 #[cfg(test)]
@@ -102,7 +126,7 @@ mod tests {
     use std::{collections::BTreeMap, path::PathBuf};
 
     use slipway_artifact::FileIdentity;
-    use slipway_model::{AppRef, Artifact, Notes, Order, When};
+    use slipway_model::{AppRef, Artifact, Goal, Notes, Order, When};
 
     use super::draft;
     use crate::{
@@ -114,6 +138,7 @@ mod tests {
         let artifact = |file: &&str| Artifact {
             path: PathBuf::from(*file),
             build: build(&["arm64-v8a"]),
+            url: None,
         };
         Order {
             release: "r1".into(),
@@ -126,9 +151,11 @@ mod tests {
             artifacts: files.iter().map(artifact).collect(),
             notes: Notes([(String::new(), notes.to_owned())].into()),
             when,
+            goal: Goal::Submit,
             first_release: store == "huawei",
             icon: None,
             answers: [("privacy_url".to_owned(), "https://example.com".to_owned())].into(),
+            listing: BTreeMap::new(),
             survey: serde_json::Value::Null,
         }
     }

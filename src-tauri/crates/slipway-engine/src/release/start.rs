@@ -1,5 +1,7 @@
 //! From a plan to a release: proved once more, written down, owned, begun. A plan begins one release, however often it is started.
 
+use std::path::PathBuf;
+
 use slipway_artifact::FileIdentity;
 use slipway_model::{Goal, Language, Order, Problem, ProblemKind, Sentence, StoreId, When};
 
@@ -72,12 +74,18 @@ impl World {
             .chain([Line::release(What::Began)])
             .collect();
         let (orders, app) = (plan.brief.orders.clone(), plan.app.clone());
+        let files: Vec<PathBuf> = plan
+            .brief
+            .files
+            .iter()
+            .map(|(path, _)| path.clone())
+            .collect();
         let beside = move |tx: &rusqlite::Transaction<'_>| {
             for order in &orders {
                 if let Some(problem) = unfinished(tx, order)? {
                     return Ok(Some(problem));
                 }
-                memory::keep(tx, order)?;
+                memory::keep(tx, order, &files)?;
             }
             apps::put(tx, &app, now)?;
             Ok(None)

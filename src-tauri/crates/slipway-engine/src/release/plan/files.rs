@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     World,
-    apps::{self, icon},
+    apps::{self, icon, memory::words_of},
     view::{Draft, DraftStore},
 };
 
@@ -125,11 +125,12 @@ impl Files {
     }
 
     /// Which files this store gets: those that the draft names for it, else the only one, else a 32/64 pair where the store
-    /// takes pairs, else the one whose file name carries the store's id.
+    /// takes pairs, else the one whose name has the word by which it was told the last time, else the store's id.
     pub(super) fn for_store(
         &self,
         draft: &DraftStore,
         card: &Card,
+        word: Option<&str>,
     ) -> Result<Vec<Artifact>, Sentence> {
         let named = |(artifact, _): &&(Artifact, FileIdentity)| {
             draft.builds.is_empty()
@@ -155,10 +156,16 @@ impl Files {
                 }
             }
             many => {
-                let mine: Vec<&&Artifact> = many
-                    .iter()
-                    .filter(|artifact| carries(&artifact.path, card.id))
-                    .collect();
+                let told = |by: &dyn Fn(&Path) -> bool| -> Vec<&&Artifact> {
+                    many.iter().filter(|artifact| by(&artifact.path)).collect()
+                };
+                let by_word = |path: &Path| {
+                    word.is_some_and(|word| words_of(path).iter().any(|other| other == word))
+                };
+                let mut mine = told(&by_word);
+                if mine.len() != 1 {
+                    mine = told(&|path| carries(path, card.id));
+                }
                 match mine.as_slice() {
                     [one] => Ok(vec![(**one).clone()]),
                     _ if !draft.builds.is_empty() || many.len() == 2 => {

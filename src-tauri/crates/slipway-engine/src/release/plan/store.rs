@@ -124,10 +124,11 @@ impl World {
                 });
             }
         };
-        let (mut artifacts, no_file) = match files.for_store(wanted, card) {
-            Ok(artifacts) => (artifacts, None),
-            Err(says) => (Vec::new(), Some(says)),
-        };
+        let (mut artifacts, no_file) =
+            match files.for_store(wanted, card, remembered.file_word.as_deref()) {
+                Ok(artifacts) => (artifacts, None),
+                Err(says) => (Vec::new(), Some(says)),
+            };
         let address = wanted.address.trim();
         if let (Some(main), false) = (artifacts.first_mut(), address.is_empty()) {
             main.url = Some(address.to_owned());

@@ -110,13 +110,21 @@ fn a_wrong_build_is_named_for_what_it_is() {
 }
 
 fn shared(files: Vec<(Artifact, FileIdentity)>, store: &str) -> Result<Vec<String>, String> {
+    told(files, store, None)
+}
+
+fn told(
+    files: Vec<(Artifact, FileIdentity)>,
+    store: &str,
+    word: Option<&str>,
+) -> Result<Vec<String>, String> {
     let files = Files {
         builds: files,
         ..Files::default()
     };
     let card = stores::find(store).unwrap().card();
     files
-        .for_store(&DraftStore::default(), card)
+        .for_store(&DraftStore::default(), card, word)
         .map(|artifacts| {
             artifacts
                 .iter()
@@ -144,6 +152,20 @@ fn a_pair_goes_where_pairs_are_taken() {
     let mut other = pair();
     other[1].0.build.version_code = 21;
     assert_eq!(shared(other, "xiaomi"), Err("plan.wrong-pair".into()));
+}
+
+#[test]
+fn the_word_of_the_last_time_tells_the_file_again() {
+    let files = || vec![file("app-hw-3.apk", &[]), file("app-mi-3.apk", &[])];
+    assert_eq!(
+        told(files(), "huawei", Some("hw")),
+        Ok(vec!["app-hw-3.apk".into()])
+    );
+    assert_eq!(
+        told(files(), "huawei", Some("vivo")),
+        Err("plan.wrong-pair".into())
+    );
+    assert_eq!(shared(files(), "huawei"), Err("plan.wrong-pair".into()));
 }
 
 #[test]
