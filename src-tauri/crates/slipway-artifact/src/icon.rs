@@ -9,8 +9,10 @@ use image::{
 use slipway_model::{Icon, IconSource};
 
 use crate::{
-    axml::{Document, Event, Value},
+    axml::Value,
+    form::Form,
     resources::Table,
+    xml::{self, Event},
     zip::Zip,
 };
 
@@ -35,16 +37,21 @@ struct Candidate {
 }
 
 /// The best raster icon behind the manifest's value, or `None` when there is none to show.
-pub(crate) fn icon(value: &Value, table: Option<&Table<'_>>, zip: &Zip<'_>) -> Option<Icon> {
+pub(crate) fn icon(
+    value: &Value,
+    table: Option<&Table<'_>>,
+    zip: &Zip<'_>,
+    form: Form,
+) -> Option<Icon> {
     let candidates = candidates(value, table);
-    raster(&candidates, zip).or_else(|| {
+    raster(&candidates, zip, form).or_else(|| {
         let drawn = candidates
             .iter()
             .filter(|candidate| candidate.path.ends_with(".xml"))
             .take(TRIES_MAX)
-            .find_map(|candidate| inner_drawable(&candidate.path, zip))?;
+            .find_map(|candidate| inner_drawable(&candidate.path, zip, form))?;
         let inner = self::candidates(&drawn, table);
-        raster(&inner, zip).map(|icon| Icon {
+        raster(&inner, zip, form).map(|icon| Icon {
             source: IconSource::AdaptiveForeground,
             ..icon
         })
@@ -74,11 +81,11 @@ fn files(id: u32, table: &Table<'_>) -> Vec<Candidate> {
         if !visited.insert(id) {
             continue;
         }
-        for (config, raw) in table.values(id) {
+        for (config, value) in table.values(id) {
             if found.len() == CANDIDATES_MAX || open.len() == CANDIDATES_MAX {
                 return found;
             }
-            match table.read(raw) {
+            match value.read() {
                 Some(Value::Text(path)) => found.push(Candidate {
                     density: config.density,
                     path,
@@ -102,13 +109,13 @@ fn rank(density: u16) -> u16 {
 }
 
 /// The first candidate that can be decoded, a square one preferred.
-fn raster(candidates: &[Candidate], zip: &Zip<'_>) -> Option<Icon> {
+fn raster(candidates: &[Candidate], zip: &Zip<'_>, form: Form) -> Option<Icon> {
     let mut other = None;
     let files = candidates
         .iter()
         .filter(|candidate| !candidate.path.ends_with(".xml"));
     for candidate in files.take(TRIES_MAX) {
-        match decode(&candidate.path, zip) {
+        match decode(&candidate.path, zip, form) {
             Some(icon) if icon.width == icon.height => return Some(icon),
             icon => other = other.or(icon),
         }
@@ -116,8 +123,8 @@ fn raster(candidates: &[Candidate], zip: &Zip<'_>) -> Option<Icon> {
     other
 }
 
-fn decode(path: &str, zip: &Zip<'_>) -> Option<Icon> {
-    let content = zip.read(path, FILE_MAX).ok()??;
+fn decode(path: &str, zip: &Zip<'_>, form: Form) -> Option<Icon> {
+    let content = form.read(zip, path, FILE_MAX).ok()??;
     let mut reader = ImageReader::new(Cursor::new(content.bytes))
         .with_guessed_format()
         .ok()?;
@@ -150,23 +157,21 @@ fn smaller(image: DynamicImage) -> DynamicImage {
 }
 
 /// What an adaptive icon shows in front, or the picture inside a bitmap drawable.
-fn inner_drawable(path: &str, zip: &Zip<'_>) -> Option<Value> {
-    let content = zip.read(path, FILE_MAX).ok()??;
-    let document = Document::parse(&content.bytes).ok()?;
+fn inner_drawable(path: &str, zip: &Zip<'_>, form: Form) -> Option<Value> {
+    let content = form.read(zip, path, FILE_MAX).ok()??;
     let mut found = None;
-    document
-        .walk(zip.budget(), |depth, event| {
-            let Event::Start(element) = event else { return };
-            if found.is_some() || depth > 2 {
-                return;
-            }
-            found = match element.name().as_deref() {
-                Some("foreground") => element.by_id(DRAWABLE),
-                Some("bitmap") => element.by_id(SRC),
-                Some("inset") => element.by_id(DRAWABLE),
-                _ => None,
-            };
-        })
-        .ok()?;
+    let visit = |depth, event: Event<'_>| {
+        let Event::Start(element) = event else { return };
+        if found.is_some() || depth > 2 {
+            return;
+        }
+        found = match element.name().as_deref() {
+            Some("foreground") => element.by_id(DRAWABLE),
+            Some("bitmap") => element.by_id(SRC),
+            Some("inset") => element.by_id(DRAWABLE),
+            _ => None,
+        };
+    };
+    xml::walk(form, &content.bytes, zip.budget(), visit).ok()?;
     found
 }

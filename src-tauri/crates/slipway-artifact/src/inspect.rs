@@ -16,6 +16,7 @@ use crate::{
     budget::Budget,
     container::recognise,
     digest::{Layout, Promise, Read, read_through},
+    form::Form,
     looks::Looks,
     manifest::Manifest,
     open::open,
@@ -88,13 +89,14 @@ fn build(
     if zip.footer().zip64 {
         return Err(Stop::Zip64);
     }
-    unambiguous(&zip)?;
+    let form = Form::Apk;
+    unambiguous(&zip, form)?;
     let content = zip
-        .read("AndroidManifest.xml", MANIFEST_MAX)?
+        .read(form.manifest(), MANIFEST_MAX)?
         .ok_or(Stop::NoManifest)?;
-    let manifest = Manifest::parse(&content.bytes, &budget)?;
+    let manifest = Manifest::parse(form, &content.bytes, &budget)?;
     let package = package(&manifest)?;
-    let looks = Looks::of(&zip, &manifest)?;
+    let looks = Looks::of(&zip, form, &manifest)?;
     let signatures = sign::read(&zip)?;
     let alignment = Alignment::of(&zip)?;
     let constructions: BTreeSet<_> = signatures
@@ -141,23 +143,22 @@ fn build(
 }
 
 /// Entries that decide what the app is must be there once, and not as a folder at the same time.
-fn unambiguous(zip: &Zip<'_>) -> Result<(), Stop> {
-    let twice = zip.duplicates().find(|name| decides(name));
-    match twice.or_else(|| zip.names().find(|name| folder(name).is_some_and(decides))) {
+fn unambiguous(zip: &Zip<'_>, form: Form) -> Result<(), Stop> {
+    let twice = zip.duplicates().find(|name| form.decides(name));
+    let as_folder = |name: &&[u8]| folders(name).any(|folder| form.decides(folder));
+    match twice.or_else(|| zip.names().find(as_folder)) {
         Some(name) => Err(Stop::Duplicate(shown(name))),
         None => Ok(()),
     }
 }
 
-fn decides(name: &[u8]) -> bool {
-    matches!(name, b"" | b"AndroidManifest.xml" | b"resources.arsc")
-        || (name.starts_with(b"classes") && name.ends_with(b".dex"))
-}
-
-/// The outermost folder of a name that is in one.
-fn folder(name: &[u8]) -> Option<&[u8]> {
-    let end = name.iter().position(|&byte| byte == b'/')?;
-    name.get(..end).filter(|folder| !folder.is_empty())
+/// Every folder that a name is in, from the outermost.
+fn folders(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    name.iter()
+        .enumerate()
+        .filter(|&(_, &byte)| byte == b'/')
+        .filter_map(|(end, _)| name.get(..end))
+        .filter(|folder| !folder.is_empty())
 }
 
 /// Package names become parts of addresses and folders; Android allows these characters only.

@@ -1,14 +1,16 @@
-//! What resources.arsc adds to the manifest: values behind references, the label in its languages, the icon. A table that cannot be
+//! What the table of resources adds to the manifest: values behind references, the label in its languages, the icon. A table that cannot be
 //! read costs these, not the build.
 
 use slipway_model::{Icon, text::clean_line};
 
 use crate::{
-    axml::{AxmlError, Value},
+    axml::Value,
+    form::Form,
     icon::icon,
     manifest::Manifest,
     resources::{Labels, Table},
     stop::Stop,
+    xml::XmlError,
     zip::{Content, Zip, ZipError},
 };
 
@@ -30,10 +32,10 @@ pub(crate) struct Looks {
 }
 
 impl Looks {
-    pub(crate) fn of(zip: &Zip<'_>, manifest: &Manifest) -> Result<Self, Stop> {
-        let content = content(zip)?;
+    pub(crate) fn of(zip: &Zip<'_>, form: Form, manifest: &Manifest) -> Result<Self, Stop> {
+        let content = content(zip, form)?;
         let table = match &content {
-            Some(content) => table(&content.bytes, zip)?,
+            Some(content) => table(&content.bytes, zip, form)?,
             None => None,
         };
         let table = table.as_ref();
@@ -54,25 +56,25 @@ impl Looks {
             icon: manifest
                 .icon
                 .as_ref()
-                .and_then(|value| icon(value, table, zip)),
-            unreadable: table.is_none() && zip.find("resources.arsc").is_some(),
+                .and_then(|value| icon(value, table, zip, form)),
+            unreadable: table.is_none() && zip.find(form.resources()).is_some(),
             odd: content.as_ref().is_some_and(|content| content.odd),
         })
     }
 }
 
-fn content(zip: &Zip<'_>) -> Result<Option<Content>, Stop> {
-    match zip.read("resources.arsc", RESOURCES_MAX) {
+fn content(zip: &Zip<'_>, form: Form) -> Result<Option<Content>, Stop> {
+    match zip.read(form.resources(), RESOURCES_MAX) {
         Ok(content) => Ok(content),
         Err(error @ (ZipError::Halt(_) | ZipError::Io(_))) => Err(error.into()),
         Err(_) => Ok(None),
     }
 }
 
-fn table<'a>(bytes: &'a [u8], zip: &Zip<'_>) -> Result<Option<Table<'a>>, Stop> {
-    match Table::parse(bytes, zip.budget()) {
+fn table<'a>(bytes: &'a [u8], zip: &Zip<'_>, form: Form) -> Result<Option<Table<'a>>, Stop> {
+    match Table::parse(form, bytes, zip.budget()) {
         Ok(table) => Ok((!table.is_empty()).then_some(table)),
-        Err(error @ AxmlError::Halt(_)) => Err(error.into()),
+        Err(error @ XmlError::Halt(_)) => Err(error.into()),
         Err(_) => Ok(None),
     }
 }

@@ -4,8 +4,10 @@
 use slipway_model::Tristate;
 
 use crate::{
-    axml::{AxmlError, Document, Element, Event, Value},
+    axml::Value,
     budget::Budget,
+    form::Form,
+    xml::{self, Element, Event, XmlError},
 };
 
 /// Attributes are found by these ids; their names may be blank or wrong [AOSP].
@@ -42,10 +44,9 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    pub(crate) fn parse(bytes: &[u8], budget: &Budget<'_>) -> Result<Self, AxmlError> {
-        let document = Document::parse(bytes)?;
+    pub(crate) fn parse(form: Form, bytes: &[u8], budget: &Budget<'_>) -> Result<Self, XmlError> {
         let mut reading = Reading::default();
-        document.walk(budget, |depth, event| match event {
+        xml::walk(form, bytes, budget, |depth, event| match event {
             Event::Start(element) => reading.start(depth, &element),
             Event::End => reading.end(depth),
         })?;

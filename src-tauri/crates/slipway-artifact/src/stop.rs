@@ -5,7 +5,7 @@ use std::io;
 use thiserror::Error;
 
 use crate::{
-    Container, InspectError, axml::AxmlError, budget::Halt, digest::PassError, zip::ZipError,
+    Container, InspectError, budget::Halt, digest::PassError, xml::XmlError, zip::ZipError,
 };
 
 #[derive(Debug, Error)]
@@ -13,7 +13,7 @@ pub(crate) enum Stop {
     #[error(transparent)]
     Zip(#[from] ZipError),
     #[error(transparent)]
-    Manifest(#[from] AxmlError),
+    Manifest(#[from] XmlError),
     #[error(transparent)]
     Pass(#[from] PassError),
     #[error("{0:?}, not an APK")]
@@ -34,8 +34,8 @@ impl Stop {
         let file = file.to_owned();
         match self {
             Self::Zip(error) => zip(error, file),
-            Self::Manifest(AxmlError::Halt(halt)) => halted(halt, file),
-            Self::Manifest(AxmlError::PlainText) => InspectError::PlainManifest { file },
+            Self::Manifest(XmlError::Halt(halt)) => halted(halt, file),
+            Self::Manifest(XmlError::PlainText) => InspectError::PlainManifest { file },
             Self::Manifest(error) => InspectError::BadManifest {
                 file,
                 what: error.to_string(),

@@ -5,11 +5,10 @@ mod element;
 mod pool;
 mod value;
 
-use thiserror::Error;
-
 use crate::{
-    budget::{Budget, Halt},
+    budget::Budget,
     bytes::{part, size_at, u16_at, u32_at},
+    xml::{self, DEPTH_MAX, Event, NODES_MAX, XmlError},
 };
 pub(crate) use element::Element;
 pub(crate) use pool::Pool;
@@ -20,28 +19,6 @@ pub(crate) const STRING_POOL: u16 = 0x0001;
 const RESOURCE_MAP: u16 = 0x0180;
 const ELEMENT_START: u16 = 0x0102;
 const ELEMENT_END: u16 = 0x0103;
-/// Bounds on hostile documents; real manifests stay two orders of magnitude below.
-const CHUNKS_MAX: u32 = 200_000;
-pub(crate) const DEPTH_MAX: usize = 256;
-
-#[derive(Debug, Error)]
-pub(crate) enum AxmlError {
-    #[error("it is plain text, as in a source tree, not the binary form of a built app")]
-    PlainText,
-    #[error("it has no table of strings")]
-    NoStrings,
-    #[error("it has too many elements")]
-    TooMany,
-    #[error("it is nested too deeply")]
-    TooDeep,
-    #[error(transparent)]
-    Halt(#[from] Halt),
-}
-
-pub(crate) enum Event<'a> {
-    Start(Element<'a>),
-    End,
-}
 
 /// A parsed outline: where the strings and the attribute ids are, and where the elements begin.
 pub(crate) struct Document<'a> {
@@ -53,11 +30,7 @@ pub(crate) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, AxmlError> {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        if text.trim_ascii_start().first() == Some(&b'<') {
-            return Err(AxmlError::PlainText);
-        }
+    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, XmlError> {
         // The outer chunk's type may be wrong and still install; only its header size is used.
         let first = u16_at(bytes, 2).map_or(8, |size| usize::from(size).max(8));
         let mut pool = None;
@@ -75,7 +48,7 @@ impl<'a> Document<'a> {
         }
         Ok(Self {
             bytes,
-            pool: pool.ok_or(AxmlError::NoStrings)?,
+            pool: pool.ok_or(XmlError::NoStrings)?,
             ids,
             first,
         })
@@ -86,7 +59,7 @@ impl<'a> Document<'a> {
         &self,
         budget: &Budget<'_>,
         mut visit: impl FnMut(usize, Event<'_>),
-    ) -> Result<(), AxmlError> {
+    ) -> Result<(), XmlError> {
         let mut depth = 0;
         for (number, chunk) in Chunks::new(self.bytes, self.first).enumerate() {
             if number % 1024 == 0 {
@@ -96,9 +69,10 @@ impl<'a> Document<'a> {
             match chunk.kind {
                 ELEMENT_START => {
                     if depth == DEPTH_MAX {
-                        return Err(AxmlError::TooDeep);
+                        return Err(XmlError::TooDeep);
                     }
-                    visit(depth, Event::Start(Element::new(self, &chunk)));
+                    let element = Element::new(self, &chunk);
+                    visit(depth, Event::Start(xml::Element::Binary(element)));
                     depth += 1;
                 }
                 ELEMENT_END if depth > 0 => {
@@ -151,13 +125,13 @@ impl<'a> Chunks<'a> {
 }
 
 impl<'a> Iterator for Chunks<'a> {
-    type Item = Result<Chunk<'a>, AxmlError>;
+    type Item = Result<Chunk<'a>, XmlError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let size = size_at(self.bytes, self.at.checked_add(4)?)?;
-            if self.seen == CHUNKS_MAX {
-                return Some(Err(AxmlError::TooMany));
+            if self.seen == NODES_MAX {
+                return Some(Err(XmlError::TooMany));
             }
             self.seen += 1;
             let at = self.at;

@@ -1,16 +1,25 @@
 //! For which devices one value of a resource is meant: language, density and the rest (ResTable_config [AOSP]).
 
-use crate::bytes::{part, size_at, u16_at};
+use crate::{
+    bytes::{size_at, u16_at},
+    proto::{Message, ProtoError},
+};
+
+/// Of `aapt.pb.Configuration`; every other field is one more condition [checked against aapt2's output].
+const LOCALE: u32 = 3;
+const DENSITY: u32 = 18;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Config {
-    language: [u8; 2],
-    region: [u8; 2],
+    /// Letters and digits, filled up with zeros.
+    language: [u8; 3],
     script: [u8; 4],
+    region: [u8; 3],
     variant: [u8; 8],
     /// Dots per inch; 0 unspecified, 0xfffe any, 0xffff none.
     pub(crate) density: u16,
-    /// How many bytes of other qualifiers are set (screen size, orientation, platform version …). 0 suits every device.
+    /// How many bytes of other qualifiers, or fields in a bundle, are set (screen size, orientation, platform version …). 0 suits every
+    /// device.
     pub(crate) others: u32,
 }
 
@@ -26,8 +35,8 @@ impl Config {
             .filter(|&(at, &byte)| byte != 0 && !matches!(at, 0..4 | 8..12 | 14..16 | 36..48))
             .count();
         Self {
-            language: array(own, 8),
-            region: array(own, 10),
+            language: unpack(array(own, 8), b'a'),
+            region: unpack(array(own, 10), b'0'),
             script: array(own, 36),
             variant: array(own, 40),
             density: u16_at(own, 14).unwrap_or_default(),
@@ -35,9 +44,38 @@ impl Config {
         }
     }
 
+    /// A bundle's form of the same.
+    pub(crate) fn from_bundle(message: Message<'_>) -> Result<Self, ProtoError> {
+        let mut config = Self::default();
+        for field in message.fields() {
+            match field? {
+                (LOCALE, content) => config.locale(content.text()?),
+                (DENSITY, content) => {
+                    config.density = u16::try_from(content.number()?).unwrap_or(u16::MAX);
+                }
+                _ => config.others = config.others.saturating_add(1),
+            }
+        }
+        Ok(config)
+    }
+
+    /// Takes a BCP 47 tag apart, which aapt2 wrote; its extensions are dropped.
+    fn locale(&mut self, tag: &str) {
+        for (at, part) in tag.split('-').enumerate() {
+            let bytes = part.as_bytes();
+            match (at, bytes.len()) {
+                (0, 2..=3) => self.language = array(bytes, 0),
+                (1.., 4) if self.region == [0; 3] => self.script = array(bytes, 0),
+                (1.., 2..=3) => self.region = array(bytes, 0),
+                (1.., 4..=8) => self.variant = array(bytes, 0),
+                _ => return,
+            }
+        }
+    }
+
     /// BCP 47 tag (`zh-CN`, `zh-Hant-TW`); empty for the default.
     pub(crate) fn tag(&self) -> String {
-        let Some(language) = unpack(self.language, b'a') else {
+        let Some(language) = text(&self.language) else {
             return String::new();
         };
         // Java's old codes, which resources still use.
@@ -50,7 +88,7 @@ impl Config {
         [
             Some(language.to_owned()),
             text(&self.script),
-            unpack(self.region, b'0').map(|region| region.to_uppercase()),
+            text(&self.region).map(|region| region.to_uppercase()),
             text(&self.variant),
         ]
         .into_iter()
@@ -60,27 +98,28 @@ impl Config {
     }
 }
 
+/// The bytes at `at`; what is not there counts as zero.
 fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
-    part(bytes, at, N)
-        .and_then(|part| part.try_into().ok())
-        .unwrap_or([0; N])
+    let mut array = [0; N];
+    let there = bytes.get(at..).unwrap_or_default();
+    for (place, byte) in array.iter_mut().zip(there) {
+        *place = *byte;
+    }
+    array
 }
 
 /// Two plain characters, or three packed into 15 bits when the first byte's high bit is set [AOSP].
-fn unpack(code: [u8; 2], base: u8) -> Option<String> {
+fn unpack(code: [u8; 2], base: u8) -> [u8; 3] {
     let [first, second] = code;
-    if first == 0 {
-        return None;
-    }
     if first & 0x80 == 0 {
-        return text(&code);
+        return [first, second, 0];
     }
     let letters = [
         second & 0x1f,
         (second & 0xe0) >> 5 | (first & 0x03) << 3,
         (first & 0x7c) >> 2,
     ];
-    text(&letters.map(|letter| letter + base))
+    letters.map(|letter| letter + base)
 }
 
 /// Letters and digits up to the first zero; `None` when there are none or when it is something else.
@@ -97,6 +136,7 @@ fn text(bytes: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::Config;
+    use crate::proto::Message;
 
     fn config(fields: &[(usize, &[u8])]) -> Config {
         let mut bytes = vec![0; 64];
@@ -119,6 +159,24 @@ mod tests {
         // "fil" packed: f=5, i=8, l=11.
         assert_eq!(config(&[(8, &[0xad, 0x05])]).tag(), "fil");
         assert_eq!(config(&[(8, b"\x01!")]).tag(), "");
+    }
+
+    #[test]
+    fn reads_a_bundles_tags_the_same() {
+        let config = |tag: &str| {
+            let message = [&[0x1a, tag.len() as u8][..], tag.as_bytes()].concat();
+            Config::from_bundle(Message::new(&message)).unwrap()
+        };
+        for tag in ["", "zh-CN", "zh-Hant-TW", "fil", "es-419", "ca-ES-valencia"] {
+            assert_eq!(config(tag).tag(), tag);
+        }
+        assert_eq!(config("iw").tag(), "he");
+        assert_eq!(config("ar-EG-u-nu-latn").tag(), "ar-EG");
+        assert_eq!(config("滑道-CN").tag(), "");
+        // Density 480, at least platform 26.
+        let message = [0x90, 0x01, 0xe0, 0x03, 0xc0, 0x01, 26];
+        let config = Config::from_bundle(Message::new(&message)).unwrap();
+        assert_eq!((config.density, config.others), (480, 1));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use slipway_model::text::clean_line;
 
 use crate::{
-    axml::{Raw, Value},
-    resources::{Config, Table, table::CHAIN_MAX},
+    axml::Value,
+    resources::{CHAIN_MAX, Config, Found, Table},
 };
 
 /// More languages than Android itself ships; bounds what a hostile table can make us keep.
@@ -46,32 +46,39 @@ impl Labels {
 }
 
 fn collect(table: &Table<'_>, id: u32, labels: &mut BTreeMap<String, String>) {
-    for (tag, raw) in per_language(&table.values(id)) {
+    for (tag, found) in per_language(&table.values(id)) {
         if labels.len() == LANGUAGES_MAX {
             return;
         }
-        if let Some(text) = text(table, raw, &tag, &mut BTreeSet::from([id])) {
+        if let Some(text) = text(table, found, &tag, &mut BTreeSet::from([id])) {
             labels.insert(tag, tidy(&text));
         }
     }
 }
 
 /// Per language the value with the fewest other conditions.
-fn per_language(values: &[(Config, Raw)]) -> BTreeMap<String, Raw> {
-    let mut best: BTreeMap<String, (u32, Raw)> = BTreeMap::new();
-    for (config, raw) in values {
-        let place = best.entry(config.tag()).or_insert((config.others, *raw));
+fn per_language<'t>(values: &[(Config, Found<'t>)]) -> BTreeMap<String, Found<'t>> {
+    let mut best: BTreeMap<String, (u32, Found<'t>)> = BTreeMap::new();
+    for (config, found) in values {
+        let place = best.entry(config.tag()).or_insert((config.others, *found));
         if config.others < place.0 {
-            *place = (config.others, *raw);
+            *place = (config.others, *found);
         }
     }
-    best.into_iter().map(|(tag, (_, raw))| (tag, raw)).collect()
+    best.into_iter()
+        .map(|(tag, (_, found))| (tag, found))
+        .collect()
 }
 
 /// Follows references in one language: that tag, else its primary language, else the default. Loops end at the second visit.
-fn text(table: &Table<'_>, mut raw: Raw, tag: &str, visited: &mut BTreeSet<u32>) -> Option<String> {
+fn text<'t>(
+    table: &'t Table<'_>,
+    mut found: Found<'t>,
+    tag: &str,
+    visited: &mut BTreeSet<u32>,
+) -> Option<String> {
     for _ in 0..CHAIN_MAX {
-        let id = match table.read(raw)? {
+        let id = match found.read()? {
             Value::Text(text) => return Some(text),
             Value::Reference(id) => id,
             Value::Number(_) | Value::Truth(_) => return None,
@@ -81,7 +88,7 @@ fn text(table: &Table<'_>, mut raw: Raw, tag: &str, visited: &mut BTreeSet<u32>)
         }
         let values = per_language(&table.values(id));
         let primary = tag.split('-').next().unwrap_or_default();
-        raw = *[tag, primary, ""].iter().find_map(|tag| values.get(*tag))?;
+        found = *[tag, primary, ""].iter().find_map(|tag| values.get(*tag))?;
     }
     None
 }
