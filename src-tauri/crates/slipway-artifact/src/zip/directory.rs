@@ -2,13 +2,16 @@
 
 use crate::{
     budget::Budget,
-    bytes::{part, u16_at, u32_at},
+    bytes::{part, u16_at, u32_at, u64_at},
     source::Source,
     zip::{Footer, ZipError},
 };
 
 const RECORD: u32 = 0x0201_4b50;
 const RECORD_LEN: usize = 46;
+/// A field of 32 bits whose value stands in the ZIP64 extra field instead.
+const ELSEWHERE: u64 = u32::MAX as u64;
+const ZIP64_EXTRA: u16 = 1;
 /// Largest directory that is read: 200 000 entries with long names stay below it.
 const LEN_MAX: u64 = 64 * 1024 * 1024;
 const ENTRIES_MAX: u64 = 200_000;
@@ -21,9 +24,9 @@ pub(crate) struct Entry {
     pub(crate) flags: u16,
     pub(crate) method: u16,
     pub(crate) crc: u32,
-    pub(crate) compressed: u32,
-    pub(crate) uncompressed: u32,
-    pub(crate) local_at: u32,
+    pub(crate) compressed: u64,
+    pub(crate) uncompressed: u64,
+    pub(crate) local_at: u64,
 }
 
 impl Entry {
@@ -66,7 +69,7 @@ impl Directory {
             if number % 1024 == 0 {
                 budget.check()?;
             }
-            let (entry, len) = entry(&bytes, at).ok_or_else(|| {
+            let (entry, len) = entry(&bytes, at, footer.zip64).ok_or_else(|| {
                 ZipError::Broken(format!(
                     "entry {} of {} of its directory is unreadable",
                     number + 1,
@@ -123,27 +126,63 @@ fn name<'a>(bytes: &'a [u8], entry: &Entry) -> &'a [u8] {
     part(bytes, entry.name_at as usize, entry.name_len.into()).unwrap_or_default()
 }
 
-/// One record and its length.
-fn entry(bytes: &[u8], at: usize) -> Option<(Entry, usize)> {
+/// One record and its length. Extra fields are only looked at in a ZIP64: Android's own reader knows neither [AOSP], and must not be
+/// shown another size than it sees.
+fn entry(bytes: &[u8], at: usize, zip64: bool) -> Option<(Entry, usize)> {
     let record = bytes.get(at..)?;
     if u32_at(record, 0)? != RECORD {
         return None;
     }
     let name_len = u16_at(record, 28)?;
-    let len = RECORD_LEN
-        + usize::from(name_len)
-        + usize::from(u16_at(record, 30)?)
-        + usize::from(u16_at(record, 32)?);
+    let extra_len = usize::from(u16_at(record, 30)?);
+    let extra_at = RECORD_LEN + usize::from(name_len);
+    let len = extra_at + extra_len + usize::from(u16_at(record, 32)?);
     part(record, 0, len)?;
-    let entry = Entry {
+    let mut entry = Entry {
         name_at: u32::try_from(at + RECORD_LEN).ok()?,
         name_len,
         flags: u16_at(record, 8)?,
         method: u16_at(record, 10)?,
         crc: u32_at(record, 16)?,
-        compressed: u32_at(record, 20)?,
-        uncompressed: u32_at(record, 24)?,
-        local_at: u32_at(record, 42)?,
+        compressed: u32_at(record, 20)?.into(),
+        uncompressed: u32_at(record, 24)?.into(),
+        local_at: u32_at(record, 42)?.into(),
     };
+    if zip64 {
+        entry.widen(part(record, extra_at, extra_len)?);
+    }
     Some((entry, len))
+}
+
+impl Entry {
+    /// Takes what does not fit into 32 bits from the ZIP64 extra field: in this order, and only what is marked (APPNOTE 4.5.3).
+    fn widen(&mut self, extra: &[u8]) {
+        let Some(wide) = extra_field(extra, ZIP64_EXTRA) else {
+            return;
+        };
+        let mut at = 0;
+        for field in [
+            &mut self.uncompressed,
+            &mut self.compressed,
+            &mut self.local_at,
+        ] {
+            if *field == ELSEWHERE
+                && let Some(value) = u64_at(wide, at)
+            {
+                *field = value;
+                at += 8;
+            }
+        }
+    }
+}
+
+/// The body of the first extra field of that kind.
+fn extra_field(mut extra: &[u8], kind: u16) -> Option<&[u8]> {
+    loop {
+        let body = part(extra, 4, u16_at(extra, 2)?.into())?;
+        if u16_at(extra, 0)? == kind {
+            return Some(body);
+        }
+        extra = extra.get(4 + body.len()..)?;
+    }
 }

@@ -38,22 +38,25 @@ pub(crate) struct Local {
 /// Reads the local header and finds the data behind it.
 pub(crate) fn local(zip: &Zip<'_>, entry: &Entry) -> Result<Local, ZipError> {
     let footer = zip.footer();
-    let at = u64::from(entry.local_at) + footer.prepended;
-    let header = zip
-        .source()
-        .bytes(at, LOCAL_LEN)
-        .map_err(|_| broken("an entry is outside of the file"))?;
+    let outside = || broken("an entry is outside of the file");
+    let at = header_at(zip, entry).ok_or_else(outside)?;
+    let header = zip.source().bytes(at, LOCAL_LEN).map_err(|_| outside())?;
     let field = |at| u16_at(&header, at).unwrap_or_default();
     if u32_at(&header, 0) != Some(LOCAL) {
         return Err(broken("an entry is not where it should be"));
     }
     let data_at = at + (LOCAL_LEN as u64) + u64::from(field(26)) + u64::from(field(28));
-    if data_at + u64::from(entry.compressed) > footer.directory_at {
+    let end = data_at.checked_add(entry.compressed);
+    if end.is_none_or(|end| end > footer.directory_at) {
         return Err(broken("an entry reaches into the directory"));
     }
+    let differs = |at, size| match u32_at(&header, at) {
+        // In a ZIP64 the size may stand in an extra field of this header too; the directory's is taken.
+        Some(u32::MAX) if footer.zip64 => false,
+        local => local.map(u64::from) != Some(size),
+    };
     let sizes_differ = field(6) & SIZES_FOLLOW == 0
-        && (u32_at(&header, 18) != Some(entry.compressed)
-            || u32_at(&header, 22) != Some(entry.uncompressed));
+        && (differs(18, entry.compressed) || differs(22, entry.uncompressed));
     let odd = sizes_differ
         || field(8) != entry.method
         || !matches!(entry.method, 0 | 8)
@@ -71,8 +74,8 @@ pub(crate) fn read(
         entry: shown(name),
         cap,
     };
-    let size = u64::from(entry.uncompressed);
-    let packed = u64::from(entry.compressed);
+    let size = entry.uncompressed;
+    let packed = entry.compressed;
     if size > cap || (size > RATIO_FREE && size / RATIO_MAX > packed) {
         return Err(bomb());
     }
@@ -100,13 +103,18 @@ pub(crate) fn read(
     })
 }
 
+fn header_at(zip: &Zip<'_>, entry: &Entry) -> Option<u64> {
+    entry.local_at.checked_add(zip.footer().prepended)
+}
+
 /// Android refuses an entry whose local header bears another name [AOSP].
 fn same_name(zip: &Zip<'_>, entry: &Entry, name: &[u8]) -> Result<(), ZipError> {
-    let at = u64::from(entry.local_at) + zip.footer().prepended;
+    let two_names = || broken("an entry has two names");
+    let at = header_at(zip, entry).ok_or_else(two_names)?;
     let header = zip.source().bytes(at, LOCAL_LEN)?;
     let len = usize::from(u16_at(&header, 26).unwrap_or_default());
     if len != name.len() || zip.source().bytes(at + LOCAL_LEN as u64, len)? != name {
-        return Err(broken("an entry has two names"));
+        return Err(two_names());
     }
     Ok(())
 }

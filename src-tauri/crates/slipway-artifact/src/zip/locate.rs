@@ -91,7 +91,7 @@ fn classic_claim(record: &[u8]) -> Option<Claim> {
     ))
 }
 
-/// ZIP64 is read only so that a big bundle or iOS archive can be named; Android's own reader does not know it [AOSP].
+/// Big bundles are packed as ZIP64, and an iOS archive is named the better for it; Android's own reader does not know it [AOSP].
 fn zip64_claim(source: &Source, footer_at: u64) -> Result<Option<Claim>, ZipError> {
     let Some(locator_at) = footer_at.checked_sub(ZIP64_LOCATOR_LEN as u64) else {
         return Ok(None);
