@@ -1,4 +1,4 @@
-//! For which processors the package carries native code: the folders under `lib/` that hold at least one `.so`.
+//! For which processors a package or a module carries native code: the folders under `lib/` that hold at least one `.so`.
 
 /// What Android ever looked for; other folder names are ignored by it.
 const KNOWN: [&str; 8] = [
@@ -25,7 +25,8 @@ pub(crate) fn abis<'a>(names: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
     found.into_iter().map(str::to_owned).collect()
 }
 
-fn abi(name: &[u8]) -> Option<&'static str> {
+/// What the file of that name is code for, when it is.
+pub(crate) fn abi(name: &[u8]) -> Option<&'static str> {
     let rest = name.strip_prefix(b"lib/")?.strip_suffix(b".so")?;
     let folder = rest.split(|&byte| byte == b'/').next()?;
     if folder.len() == rest.len() {

@@ -1,16 +1,14 @@
-//! Files that are no APK but that a release manager may well pick. Recognised by the names inside, never by the extension, so that
-//! each can be refused with a sentence of its own.
+//! What a ZIP is, by the names inside and never by the extension: an app in one of the two forms that are read, or something else that
+//! a release manager may well pick, which is refused with a sentence of its own.
 
 use slipway_model::Sentence;
 
-use crate::zip::Zip;
+use crate::{form::Form, zip::Zip};
 
-/// What a ZIP turned out to be instead of an APK.
+/// What a ZIP turned out to be instead of an app that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Container {
-    /// Android App Bundle.
-    Aab,
     /// Android library.
     Aar,
     /// iOS app archive.
@@ -30,7 +28,6 @@ pub enum Container {
 impl Container {
     pub(crate) fn advice(self) -> Sentence {
         match self {
-            Self::Aab => Sentence::new("artifact.is-aab"),
             Self::Aar => Sentence::new("artifact.is-aar"),
             Self::Ipa => Sentence::new("artifact.is-ipa"),
             Self::Hap => Sentence::new("artifact.is-hap"),
@@ -42,8 +39,18 @@ impl Container {
     }
 }
 
-/// Looks at the names in the file's directory; `None` when they are those of no other kind.
-pub(crate) fn recognise(zip: &Zip<'_>) -> Option<Container> {
+/// Looks at the names in the file's directory. What has the names of nothing known is taken for a package, which will lack its
+/// manifest.
+pub(crate) fn recognise(zip: &Zip<'_>) -> Result<Form, Container> {
+    let has = |name: &str| zip.find(name).is_some();
+    // A file with both is a package: that is what a device makes of it.
+    if !has(Form::Apk.manifest()) && (has("BundleConfig.pb") || has(Form::Aab.manifest())) {
+        return Ok(Form::Aab);
+    }
+    other(zip).map_or(Ok(Form::Apk), Err)
+}
+
+fn other(zip: &Zip<'_>) -> Option<Container> {
     let has = |name: &str| zip.find(name).is_some();
     let at_root = |ending: &str| {
         zip.names()
@@ -52,9 +59,6 @@ pub(crate) fn recognise(zip: &Zip<'_>) -> Option<Container> {
     if has("AndroidManifest.xml") {
         // A library's manifest is plain text, but its classes betray it before the manifest is read.
         return (has("classes.jar") && !has("resources.arsc")).then_some(Container::Aar);
-    }
-    if has("BundleConfig.pb") || has("base/manifest/AndroidManifest.xml") {
-        return Some(Container::Aab);
     }
     if has("toc.pb") || has("universal.apk") {
         return Some(Container::Apks);

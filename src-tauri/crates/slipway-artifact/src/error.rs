@@ -30,7 +30,7 @@ pub enum InspectError {
     NotAnApk { file: String },
     #[error("{file}: the end is missing")]
     Truncated { file: String },
-    #[error("{file}: {container:?}, not an APK")]
+    #[error("{file}: {container:?}, not an Android app")]
     OtherKind { file: String, container: Container },
     #[error("{file}: damaged: {what}")]
     Broken { file: String, what: String },
@@ -48,7 +48,9 @@ pub enum InspectError {
     TooMuch { file: String, what: String },
     #[error("{file}: no AndroidManifest.xml")]
     NoManifest { file: String },
-    #[error("{file}: the manifest is source text, not the binary form of a built app")]
+    #[error("{file}: a bundle without a base module")]
+    NoBase { file: String },
+    #[error("{file}: the manifest is source text, not the compiled form of a built app")]
     PlainManifest { file: String },
     #[error("{file}: the manifest is unreadable: {what}")]
     BadManifest { file: String, what: String },
@@ -97,6 +99,7 @@ impl InspectError {
             ),
             Self::TooMuch { .. } => (BadArtifact, Sentence::new("artifact.too-much")),
             Self::NoManifest { .. } => (BadArtifact, Sentence::new("artifact.no-manifest")),
+            Self::NoBase { .. } => (BadArtifact, Sentence::new("artifact.no-base")),
             Self::PlainManifest { .. } => (BadArtifact, Sentence::new("artifact.plain-manifest")),
             Self::BadManifest { .. } => (BadArtifact, Sentence::new("artifact.bad-manifest")),
             Self::Changed { .. } => (BadArtifact, Sentence::new("artifact.changed")),
@@ -124,6 +127,7 @@ impl InspectError {
             | Self::Bomb { file, .. }
             | Self::TooMuch { file, .. }
             | Self::NoManifest { file }
+            | Self::NoBase { file }
             | Self::PlainManifest { file }
             | Self::BadManifest { file, .. }
             | Self::Changed { file }

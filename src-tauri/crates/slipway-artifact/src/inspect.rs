@@ -7,12 +7,10 @@ use std::{
     path::Path,
 };
 
-use slipway_model::{Build, Kind, Tristate, text::clean_line};
+use slipway_model::{Build, Tristate, text::clean_line};
 
 use crate::{
     FileIdentity, InspectError,
-    abis::abis,
-    alignment::Alignment,
     budget::Budget,
     container::recognise,
     digest::{Layout, Promise, Read, read_through},
@@ -20,6 +18,7 @@ use crate::{
     looks::Looks,
     manifest::Manifest,
     open::open,
+    parts::Parts,
     sign,
     source::Source,
     stop::Stop,
@@ -37,7 +36,7 @@ const PACKAGE_MAX: usize = 255;
 /// ends within a block. Memory does not grow with the file.
 ///
 /// # Errors
-/// Whatever keeps the file from being read as an APK. A file that changes meanwhile is an error too, whatever it looked like.
+/// Whatever keeps the file from being read as an APK or a bundle. A file that changes meanwhile is an error too, whatever it looked like.
 pub fn inspect(
     path: &Path,
     progress: &mut dyn FnMut(u64),
@@ -83,22 +82,20 @@ fn build(
 ) -> Result<Build, Stop> {
     let budget = Budget::new(cancel);
     let zip = Zip::open(source, &budget)?;
-    if let Some(container) = recognise(&zip) {
-        return Err(Stop::Other(container));
-    }
-    if zip.footer().zip64 {
+    let form = recognise(&zip).map_err(Stop::Other)?;
+    if form == Form::Apk && zip.footer().zip64 {
         return Err(Stop::Zip64);
     }
-    let form = Form::Apk;
     unambiguous(&zip, form)?;
-    let content = zip
-        .read(form.manifest(), MANIFEST_MAX)?
-        .ok_or(Stop::NoManifest)?;
+    let content = zip.read(form.manifest(), MANIFEST_MAX)?.ok_or(match form {
+        Form::Apk => Stop::NoManifest,
+        Form::Aab => Stop::NoBase,
+    })?;
     let manifest = Manifest::parse(form, &content.bytes, &budget)?;
     let package = package(&manifest)?;
     let looks = Looks::of(&zip, form, &manifest)?;
-    let signatures = sign::read(&zip)?;
-    let alignment = Alignment::of(&zip)?;
+    let signatures = sign::read(&zip, form)?;
+    let parts = Parts::of(&zip, form)?;
     let constructions: BTreeSet<_> = signatures
         .promises
         .iter()
@@ -108,7 +105,7 @@ fn build(
     let read = read_through(source, layout, &constructions, progress, cancel)?;
     let min_sdk = manifest.min_sdk.unwrap_or(1);
     let mut build = Build {
-        kind: Kind::Apk,
+        kind: parts.kind,
         label: looks.labels.main().unwrap_or(&package).to_owned(),
         package,
         version_code: looks.version_code.unwrap_or_default(),
@@ -117,7 +114,7 @@ fn build(
         icon: looks.icon,
         min_sdk: Some(min_sdk),
         target_sdk: Some(manifest.target_sdk.unwrap_or(min_sdk)),
-        abis: abis(zip.names()),
+        abis: parts.abis,
         debuggable: manifest.debuggable(),
         test_only: manifest.test_only(),
         split: manifest.split.as_deref().map(clean_line),
@@ -125,18 +122,20 @@ fn build(
         signers: signatures.signers,
         schemes: signatures.schemes,
         channel: signatures.channel,
+        bundle: parts.bundle,
         size: source.size(),
         digests: read.digests,
         warnings: Vec::new(),
     };
     let evidence = Evidence {
         findings: signatures.findings,
-        alignment,
-        odd_entries: content.odd || looks.odd,
+        alignment: parts.alignment,
+        odd_entries: content.odd || looks.odd || parts.findings.odd_entries,
         duplicate: zip.duplicates().next().map(shown),
         prepended: zip.footer().prepended > 0,
         version_code_missing: looks.version_code.is_none(),
         resources_unreadable: looks.unreadable,
+        bundle: parts.findings,
     };
     build.warnings = warnings(&build, &evidence);
     Ok(build)

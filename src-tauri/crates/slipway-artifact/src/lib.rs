@@ -1,5 +1,5 @@
-//! A build file: facts and digests. [`inspect`] reads an Android package once, from the first byte to the last, and answers with
-//! what it says about itself, who signed it and whether it is intact. It needs no Android SDK.
+//! A build file: facts and digests. [`inspect`] reads an Android package (APK) or app bundle (AAB) once, from the first byte to the
+//! last, and answers with what it says about itself, who signed it and whether it is intact. It needs no Android SDK.
 //!
 //! The file is untrusted: every size and count is checked before it is used, every loop has an end, nothing is unpacked to disk and
 //! nothing is rendered. This crate does not decide whether a build may be released: it reports facts and warnings, the engine judges.
@@ -10,6 +10,7 @@ mod abis;
 mod alignment;
 mod axml;
 mod budget;
+mod bundle;
 mod bytes;
 mod cache;
 mod container;
@@ -22,6 +23,7 @@ mod inspect;
 mod looks;
 mod manifest;
 mod open;
+mod parts;
 mod proto;
 mod resources;
 mod sign;
@@ -37,5 +39,5 @@ pub use error::InspectError;
 pub use identity::FileIdentity;
 pub use inspect::inspect;
 pub use slipway_model::{
-    Build, Digests, Icon, IconSource, Kind, Problem, Signer, Tristate, Warning,
+    Build, Bundle, Digests, Icon, IconSource, Kind, Problem, Signer, Tristate, Warning,
 };

@@ -16,7 +16,7 @@ pub(crate) enum Stop {
     Manifest(#[from] XmlError),
     #[error(transparent)]
     Pass(#[from] PassError),
-    #[error("{0:?}, not an APK")]
+    #[error("{0:?}, not an app's package")]
     Other(Container),
     #[error("ZIP64")]
     Zip64,
@@ -24,6 +24,8 @@ pub(crate) enum Stop {
     Duplicate(String),
     #[error("no manifest")]
     NoManifest,
+    #[error("no base module")]
+    NoBase,
     #[error("the manifest names no package")]
     NoPackage,
 }
@@ -51,6 +53,7 @@ impl Stop {
             Self::Zip64 => InspectError::Zip64 { file },
             Self::Duplicate(entry) => InspectError::Duplicate { file, entry },
             Self::NoManifest => InspectError::NoManifest { file },
+            Self::NoBase => InspectError::NoBase { file },
         }
     }
 }

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use slipway_model::{Build, Signer, Tristate, Warning};
+use slipway_model::{Build, Kind, Signer, Tristate, Warning};
 
-use crate::{alignment::Alignment, sign::Findings};
+use crate::{alignment::Alignment, bundle::BundleFindings, sign::Findings};
 
 /// From this target on Android refuses packages that are signed with v1 alone, and compressed or misaligned resources [AOSP].
 const STRICT_TARGET: u32 = 30;
@@ -22,6 +22,7 @@ pub(crate) struct Evidence {
     pub(crate) prepended: bool,
     pub(crate) version_code_missing: bool,
     pub(crate) resources_unreadable: bool,
+    pub(crate) bundle: BundleFindings,
 }
 
 pub(crate) fn warnings(build: &Build, evidence: &Evidence) -> Vec<Warning> {
@@ -34,7 +35,15 @@ pub(crate) fn warnings(build: &Build, evidence: &Evidence) -> Vec<Warning> {
 }
 
 fn signing(build: &Build, findings: &Findings, list: &mut List) {
-    list.when(build.signers.is_empty(), "warn.unsigned");
+    let is_bundle = build.kind == Kind::Aab;
+    list.when(
+        build.signers.is_empty(),
+        if is_bundle {
+            "warn.unsigned-bundle"
+        } else {
+            "warn.unsigned"
+        },
+    );
     list.when(build.intact == Tristate::No, "warn.changed-after-signing");
     for signer in &build.signers {
         if signer.verified == Tristate::No {
@@ -54,8 +63,10 @@ fn signing(build: &Build, findings: &Findings, list: &mut List) {
         !findings.rotated && schemes_disagree(&build.signers),
         "warn.signers-differ",
     );
+    // A bundle has no other; the packages made from it are signed by the store.
     if let Some(target) = strict_target(build)
         && build.schemes == ["v1"]
+        && !is_bundle
     {
         list.add("warn.v1-only", [("target", target.to_string())]);
     }
@@ -135,6 +146,11 @@ fn packing(build: &Build, evidence: &Evidence, list: &mut List) {
     list.when(evidence.resources_unreadable, "warn.resources-unreadable");
     if let Some(entry) = &evidence.duplicate {
         list.add("warn.duplicate-entry", [("entry", entry.clone())]);
+    }
+    list.when(evidence.bundle.no_config, "warn.bundle-config");
+    if let Some([first, other]) = &evidence.bundle.differing {
+        let modules = [("first", first.clone()), ("other", other.clone())];
+        list.add("warn.modules-differ", modules);
     }
     list.when(evidence.prepended, "warn.prepended");
     list.when(evidence.odd_entries, "warn.odd-entries");

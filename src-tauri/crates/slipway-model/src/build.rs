@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The kinds of build file. APK is read today; the others are recognised so that they can be refused with a sentence.
+/// The kinds of build file. APK and AAB are read today; the others are recognised so that they can be refused with a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -43,7 +43,8 @@ pub struct Build {
     pub min_sdk: Option<u32>,
     /// What holds on a device: `min_sdk` where an APK says nothing.
     pub target_sdk: Option<u32>,
-    /// `arm64-v8a`, … in the file's order of first appearance; empty means "any".
+    /// `arm64-v8a`, … in the file's order of first appearance; empty means "any". Of a bundle those of all its modules together: the
+    /// store makes for each device a package with its own.
     pub abis: Vec<String>,
     pub debuggable: Tristate,
     pub test_only: bool,
@@ -51,12 +52,15 @@ pub struct Build {
     pub split: Option<String>,
     /// In order v1, v2, v3, v3.1; one entry per signer and scheme.
     pub signers: Vec<Signer>,
-    /// `v1`, `v2`, `v3`, `v3.1` as present in the file.
+    /// `v1`, `v2`, `v3`, `v3.1` as present in the file; a bundle has `v1` alone.
     pub schemes: Vec<String>,
-    /// Whether the v2/v3 content digest equals the file's content. `Unknown` for v1-only files.
+    /// Whether the v2/v3 content digest equals the file's content. `Unknown` for v1-only files and for bundles.
     pub intact: Tristate,
     /// Channel value put in by a channel packer (Walle family and others), if any.
     pub channel: Option<String>,
+    /// What only an Android App Bundle has. Builds that were kept before bundles were read have none.
+    #[serde(default)]
+    pub bundle: Option<Bundle>,
     /// Bytes.
     pub size: u64,
     pub digests: Digests,
@@ -64,12 +68,13 @@ pub struct Build {
 }
 
 impl Build {
-    /// SHA-256 of the certificate that a current device would take for the signer (v3.1/v3 before v2 before v1).
+    /// SHA-256 of the certificate that a current device would take for the signer (v3.1/v3 before v2 before v1). Of a bundle that of the
+    /// upload key, which the store may replace by the app's own when it makes packages.
     pub fn signer_sha256(&self) -> Option<&str> {
         self.signers.last().map(|signer| signer.sha256.as_str())
     }
 
-    /// Only 64-bit ABIs, and at least one.
+    /// Only 64-bit ABIs, and at least one: no 32-bit device can run it, nor any package made from it.
     pub fn is_64_only(&self) -> bool {
         !self.abis.is_empty() && self.abis.iter().all(|abi| abi.contains("64"))
     }
@@ -78,6 +83,15 @@ impl Build {
     pub fn is_32_only(&self) -> bool {
         !self.abis.is_empty() && self.abis.iter().all(|abi| !abi.contains("64"))
     }
+}
+
+/// How an Android App Bundle is put together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// `base` and the others, in the file's order.
+    pub modules: Vec<String>,
+    /// Version of the bundletool that packed it; empty where it does not say.
+    pub bundletool: String,
 }
 
 /// Digests of the whole file, lower-case hex.

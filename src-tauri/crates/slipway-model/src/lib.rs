@@ -15,7 +15,7 @@ pub mod store_id;
 pub mod text;
 pub mod words;
 
-pub use build::{Build, Digests, Icon, IconSource, Kind, Signer, Tristate, Warning};
+pub use build::{Build, Bundle, Digests, Icon, IconSource, Kind, Signer, Tristate, Warning};
 pub use language::Language;
 pub use limit::{Counting, Limit};
 pub use listing::ListingField;

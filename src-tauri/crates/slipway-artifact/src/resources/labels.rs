@@ -46,13 +46,35 @@ impl Labels {
 }
 
 fn collect(table: &Table<'_>, id: u32, labels: &mut BTreeMap<String, String>) {
+    let mut seen = Seen {
+        table,
+        resources: BTreeMap::new(),
+    };
     for (tag, found) in per_language(&table.values(id)) {
         if labels.len() == LANGUAGES_MAX {
             return;
         }
-        if let Some(text) = text(table, found, &tag, &mut BTreeSet::from([id])) {
+        if let Some(text) = text(&mut seen, found, &tag, &mut BTreeSet::from([id])) {
             labels.insert(tag, tidy(&text));
         }
+    }
+}
+
+/// Resources that were looked up on the way: every language of a label leads through the same few.
+struct Seen<'t, 'a> {
+    table: &'t Table<'a>,
+    resources: BTreeMap<u32, BTreeMap<String, Found<'t>>>,
+}
+
+impl<'t> Seen<'t, '_> {
+    fn languages(&mut self, id: u32) -> &BTreeMap<String, Found<'t>> {
+        // A table that leads every language elsewhere is no honest one and gets no more room.
+        if self.resources.len() == CHAIN_MAX && !self.resources.contains_key(&id) {
+            self.resources.clear();
+        }
+        self.resources
+            .entry(id)
+            .or_insert_with(|| per_language(&self.table.values(id)))
     }
 }
 
@@ -72,7 +94,7 @@ fn per_language<'t>(values: &[(Config, Found<'t>)]) -> BTreeMap<String, Found<'t
 
 /// Follows references in one language: that tag, else its primary language, else the default. Loops end at the second visit.
 fn text<'t>(
-    table: &'t Table<'_>,
+    seen: &mut Seen<'t, '_>,
     mut found: Found<'t>,
     tag: &str,
     visited: &mut BTreeSet<u32>,
@@ -86,7 +108,7 @@ fn text<'t>(
         if !visited.insert(id) {
             return None;
         }
-        let values = per_language(&table.values(id));
+        let values = seen.languages(id);
         let primary = tag.split('-').next().unwrap_or_default();
         found = *[tag, primary, ""].iter().find_map(|tag| values.get(*tag))?;
     }

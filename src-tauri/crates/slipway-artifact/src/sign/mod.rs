@@ -2,6 +2,7 @@
 //! told even when a signature cannot be verified, and how far each one was verified is said. Nothing here reads the file's body; the
 //! promised digests are held against it in [`crate::digest`].
 //!
+//! A bundle is signed as a JAR is, with what an APK calls v1: the store makes and signs the packages, so later schemes mean nothing there.
 //! v1, v2 and v3 are held against `apksigner` in the tests; v3.1 is read as documented by [AOSP] but not held against a real tool.
 
 mod asn1;
@@ -18,6 +19,7 @@ use slipway_model::{Signer, Tristate};
 
 use crate::{
     digest::{Layout, Promise},
+    form::Form,
     zip::{Zip, ZipError},
 };
 use block::SigningBlock;
@@ -51,7 +53,7 @@ pub(crate) struct Findings {
     pub(crate) odd_certificate: bool,
 }
 
-pub(crate) fn read(zip: &Zip<'_>) -> Result<Signatures, ZipError> {
+pub(crate) fn read(zip: &Zip<'_>, form: Form) -> Result<Signatures, ZipError> {
     let mut found = Signatures::default();
     let jar = jar::read(zip)?;
     let mut announced: Vec<&'static str> = jar.announced.clone();
@@ -61,6 +63,9 @@ pub(crate) fn read(zip: &Zip<'_>) -> Result<Signatures, ZipError> {
     found.findings.damaged |= jar.damaged;
     for signer in jar.signers {
         found.add("v1", None, &signer.certificate, signer.verified);
+    }
+    if form == Form::Aab {
+        return Ok(found);
     }
     match SigningBlock::read(zip)? {
         None => {}

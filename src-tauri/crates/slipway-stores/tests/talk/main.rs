@@ -269,6 +269,7 @@ fn build() -> Build {
         schemes: Vec::new(),
         intact: Tristate::Yes,
         channel: None,
+        bundle: None,
         size: PACKAGE.len() as u64,
         digests: Digests {
             md5: xiaomi::md5(PACKAGE),

@@ -41,6 +41,7 @@ pub(crate) fn build(abis: &[&str]) -> Build {
         schemes: vec!["v2".into()],
         intact: Tristate::Yes,
         channel: None,
+        bundle: None,
         size: 1000,
         digests: Digests::default(),
         warnings: Vec::new(),
