@@ -64,6 +64,7 @@ look() {
     need aapt aapt has aapt
     need zipalign zipalign has zipalign
     need apksigner apksigner has apksigner
+    need jarsigner default-jdk-headless has jarsigner
     need "Android's own resources" android-framework-res test -e /usr/share/android-framework-res/framework-res.apk
     need 'Chinese, Japanese and Korean fonts' fonts-noto-cjk test -e /usr/share/fonts/opentype/noto
     need curl curl has curl

@@ -1,4 +1,4 @@
-//! Reading a big package takes no more memory than reading a small one. A process of its own, because the highest mark of memory is
+//! Reading a big package or bundle takes no more memory than reading a small one. A process of its own, because the highest mark of memory is
 //! the whole process's.
 
 #![expect(
@@ -13,6 +13,10 @@ mod zip;
 #[path = "../apk/bytes/axml.rs"]
 mod axml;
 
+#[expect(dead_code, reason = "only a part of the writer is needed here")]
+#[path = "../aab/proto.rs"]
+mod proto;
+
 use std::{
     fs::File,
     io::{Seek as _, SeekFrom, Write as _},
@@ -25,10 +29,38 @@ const BIG: u64 = 256 * 1024 * 1024;
 /// Blocks in flight and the threads' stacks.
 const GROWTH_MAX: u64 = 24 * 1024 * 1024;
 
-/// A package with one stored entry of zeros, written as a file with a hole, and with a v2 block so that the content digest is made.
+/// A package with a big entry, and with a v2 block so that the content digest is made.
 fn write_package(path: &Path, len: u64) {
-    let mut zip = Zip::new().with("AndroidManifest.xml", &axml::manifest().finish());
-    zip = zip.entry(Entry::stored("assets/big", b""));
+    let zip = Zip::new().with("AndroidManifest.xml", &axml::manifest().finish());
+    write(path, zip, "assets/big", len, &signing_block());
+}
+
+/// A bundle with a big entry and a table of resources of its own.
+fn write_bundle(path: &Path, len: u64) {
+    let manifest = proto::element("manifest", &[proto::named("package", "com.example.hand")]);
+    let zip = Zip::new()
+        .with("BundleConfig.pb", b"")
+        .with("base/manifest/AndroidManifest.xml", &manifest)
+        .entry(Entry::deflated("base/resources.pb", &table()));
+    write(path, zip, "base/assets/big", len, b"");
+}
+
+/// Some ten thousand resources.
+fn table() -> Vec<u8> {
+    let id = |id| proto::bytes(1, &proto::number(1, id));
+    let entry = |number: u64| {
+        let text = proto::bytes(4, &proto::bytes(2, &proto::bytes(1, b"text")));
+        let value = proto::bytes(6, &proto::bytes(2, &text));
+        proto::bytes(3, &[id(number), value].concat())
+    };
+    let entries: Vec<u8> = (0..10_000).flat_map(entry).collect();
+    let kind = proto::bytes(3, &[id(1), entries].concat());
+    proto::bytes(2, &[id(0x7f), kind].concat())
+}
+
+/// A ZIP with one more stored entry of zeros, written as a file with a hole; then `block`, and the directory.
+fn write(path: &Path, zip: Zip, name: &str, len: u64, block: &[u8]) {
+    let mut zip = zip.entry(Entry::stored(name, b""));
     let hole_at = zip.block_at();
     if let Some(entry) = zip.entries.last_mut() {
         entry.uncompressed = len as u32;
@@ -36,13 +68,12 @@ fn write_package(path: &Path, len: u64) {
     }
     let front = zip.finish()[..hole_at as usize].to_vec();
     let mut directory = zip.directory();
-    let size_at = directory.len() - b"assets/big".len() - 26;
+    let size_at = directory.len() - name.len() - 26;
     directory[size_at..size_at + 4].copy_from_slice(&(len as u32).to_le_bytes());
-    let block = signing_block();
     let mut file = File::create(path).unwrap();
     file.write_all(&front).unwrap();
     file.seek(SeekFrom::Start(hole_at + len)).unwrap();
-    file.write_all(&block).unwrap();
+    file.write_all(block).unwrap();
     file.write_all(&directory).unwrap();
     file.write_all(&zip.footer(hole_at + len + block.len() as u64))
         .unwrap();
@@ -79,20 +110,24 @@ fn high_water() -> u64 {
 #[test]
 fn memory_is_flat() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("app.apk");
-    let read = |len| {
-        write_package(&path, len);
+    let path = folder.path().join("app");
+    let read = |write: fn(&Path, u64), len| {
+        write(&path, len);
         let mut told = 0;
         let build = slipway_artifact::inspect(&path, &mut |at| told = at, &|| false).unwrap();
         assert_eq!(build.package, "com.example.hand");
-        assert_eq!(build.schemes, ["v2"]);
-        assert_eq!(build.intact, slipway_artifact::Tristate::No);
         assert_eq!(told, build.size);
         assert!(build.size > len);
+        build
     };
-    read(1024);
+    let package = read(write_package, 1024);
+    assert_eq!(package.schemes, ["v2"]);
+    assert_eq!(package.intact, slipway_artifact::Tristate::No);
+    let bundle = read(write_bundle, 1024);
+    assert_eq!(bundle.kind, slipway_artifact::Kind::Aab);
     let before = high_water();
-    read(BIG);
+    read(write_package, BIG);
+    read(write_bundle, BIG);
     let growth = high_water() - before;
     assert!(growth < GROWTH_MAX, "{growth} bytes more for {BIG}");
 }

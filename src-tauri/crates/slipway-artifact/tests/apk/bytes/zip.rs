@@ -1,6 +1,8 @@
 //! A ZIP whose every field can be wrong.
 
-use flate2::Crc;
+use std::io::Read as _;
+
+use flate2::{Crc, read::DeflateDecoder};
 
 #[derive(Clone)]
 pub(crate) struct Entry {
@@ -131,6 +133,81 @@ impl Zip {
         bytes.extend(self.footer(directory_at));
         bytes
     }
+
+    /// The same as ZIP64: the classic end record points nowhere, the ZIP64 record and its locator stand before it. With `wide`, so do
+    /// the entries, whose sizes and places stand in extra fields.
+    pub(crate) fn finish_zip64(&self, wide: bool) -> Vec<u8> {
+        let whole = self.finish();
+        let mut bytes = whole[..self.block_at() as usize + self.block.len()].to_vec();
+        let directory_at = bytes.len() as u64;
+        let directory = if wide {
+            self.wide_directory()
+        } else {
+            self.directory()
+        };
+        bytes.extend(&directory);
+        let record_at = bytes.len() as u64;
+        bytes.extend(b"PK\x06\x06");
+        bytes.extend(44_u64.to_le_bytes());
+        bytes.extend([0; 12]);
+        let count = self.entries.len() as u64;
+        for value in [count, count, directory.len() as u64, directory_at] {
+            bytes.extend(value.to_le_bytes());
+        }
+        bytes.extend(b"PK\x06\x07\0\0\0\0");
+        bytes.extend(record_at.to_le_bytes());
+        bytes.extend(1_u32.to_le_bytes());
+        let mut footer = self.footer(0);
+        footer[8..20].fill(0xff);
+        bytes.extend(footer);
+        bytes
+    }
+
+    fn wide_directory(&self) -> Vec<u8> {
+        let mut directory = Vec::new();
+        let mut at = 0;
+        for entry in &self.entries {
+            directory.extend(b"PK\x01\x02\x2d\0\x2d\0");
+            words(&mut directory, &[entry.flags, entry.method, 0, 0x21]);
+            longs(&mut directory, &[entry.crc, u32::MAX, u32::MAX]);
+            words(&mut directory, &[entry.name.len() as u16, 9 + 28, 0, 0, 0]);
+            longs(&mut directory, &[0, u32::MAX]);
+            directory.extend(&entry.name);
+            // A foreign field first: one must look for the right one.
+            directory.extend(b"\x55\x54\x05\0\x01\0\0\0\0\x01\0\x18\0");
+            for value in [
+                u64::from(entry.uncompressed),
+                entry.data.len() as u64,
+                entry.local_at.map_or(at, u64::from),
+            ] {
+                directory.extend(value.to_le_bytes());
+            }
+            at += (30 + entry.local_name.len() + entry.data.len()) as u64;
+        }
+        directory
+    }
+}
+
+/// Every entry's name and content, unpacked by a reader that is not ours.
+pub(crate) fn unpack(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let archive = rawzip::ZipArchive::from_slice(zip).unwrap();
+    let mut entries = archive.entries();
+    let mut unpacked = Vec::new();
+    while let Some(entry) = entries.next_entry().unwrap() {
+        let name = String::from_utf8(entry.file_path().as_bytes().to_vec()).unwrap();
+        let stored = entry.compression_method() == rawzip::CompressionMethod::STORE;
+        let found = archive.get_entry(entry.wayfinder()).unwrap();
+        let mut data = Vec::new();
+        if stored {
+            data.extend(found.data());
+        } else {
+            DeflateDecoder::new(found.data())
+                .read_to_end(&mut data)
+                .unwrap();
+        }
+        unpacked.push((name, data));
+    }
+    unpacked
 }
 
 fn words(bytes: &mut Vec<u8>, values: &[u16]) {

@@ -11,7 +11,7 @@ pub(crate) enum Key {
     Keystore { file: PathBuf },
 }
 
-const PASSWORD: &str = "worthless";
+pub(crate) const PASSWORD: &str = "worthless";
 
 impl Key {
     /// `algorithm` as in `openssl genpkey`, e.g. `RSA:2048` or `EC:P-256`.

@@ -1,6 +1,6 @@
 //! Debian's Android tools. They are needed: a test without them fails and says how to get them.
 
-mod key;
+pub(crate) mod key;
 mod project;
 
 use std::{
@@ -34,7 +34,7 @@ pub(crate) fn output<S: AsRef<OsStr>>(program: &str, args: impl IntoIterator<Ite
         .unwrap_or_else(|error| {
             panic!(
                 "{program}: {error}. Install it: apt-get install aapt zipalign apksigner \
-                 android-framework-res openssl default-jre-headless"
+                 android-framework-res openssl default-jdk-headless"
             )
         })
 }
