@@ -3,16 +3,83 @@
 
 use std::path::PathBuf;
 
-use slipway_artifact::Build;
+use slipway_artifact::{Build, Kind};
 
-/// Reads a package off the async threads. The error is a sentence for the ledger.
+/// Reads an APK off the async threads; whatever else the reader knows is none to a store that takes APKs. The error is a sentence for
+/// the ledger.
 pub(super) async fn read(path: PathBuf) -> Result<Build, String> {
     let reading = tokio::task::spawn_blocking(move || {
         slipway_artifact::inspect(&path, &mut |_| {}, &|| false)
     });
     match reading.await {
-        Ok(Ok(build)) => Ok(build),
+        Ok(Ok(build)) if build.kind == Kind::Apk => Ok(build),
+        Ok(Ok(_)) => Err("an app bundle, not an APK".to_owned()),
         Ok(Err(error)) => Err(error.to_string()),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::read;
+
+    /// A ZIP of stored entries, without checksums.
+    fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let (mut body, mut directory) = (Vec::new(), Vec::new());
+        for (name, data) in entries {
+            let at = (body.len() as u32).to_le_bytes();
+            let len = (data.len() as u32).to_le_bytes();
+            let name_len = (name.len() as u16).to_le_bytes();
+            let sizes = [&[0; 12], &len[..], &len, &name_len].concat();
+            body.extend(
+                [
+                    b"PK\x03\x04\x14\0",
+                    &sizes[..],
+                    &[0; 2],
+                    name.as_bytes(),
+                    data,
+                ]
+                .concat(),
+            );
+            directory.extend(
+                [
+                    b"PK\x01\x02\x14\0\x14\0",
+                    &sizes[..],
+                    &[0; 12],
+                    &at,
+                    name.as_bytes(),
+                ]
+                .concat(),
+            );
+        }
+        let count = (entries.len() as u16).to_le_bytes();
+        let place = [directory.len() as u32, body.len() as u32].map(u32::to_le_bytes);
+        let end = [
+            b"PK\x05\x06\0\0\0\0",
+            &count[..],
+            &count,
+            &place.concat(),
+            &[0; 2],
+        ]
+        .concat();
+        [body, directory, end].concat()
+    }
+
+    #[tokio::test]
+    async fn a_bundle_is_no_apk() {
+        // A protobuf manifest: one element named "manifest" with the attribute package="a.b".
+        let manifest = b"\x0a\x1a\x1a\x08manifest\x22\x0e\x12\x07package\x1a\x03a.b";
+        let bundle = zip(&[
+            ("BundleConfig.pb", b""),
+            ("base/manifest/AndroidManifest.xml", manifest),
+        ]);
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(&bundle).unwrap();
+        let build = slipway_artifact::inspect(file.path(), &mut |_| {}, &|| false).unwrap();
+        assert_eq!(build.package, "a.b");
+        let why = read(file.path().to_owned()).await.unwrap_err();
+        assert_eq!(why, "an app bundle, not an APK");
     }
 }
