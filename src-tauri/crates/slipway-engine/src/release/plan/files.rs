@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use slipway_artifact::FileIdentity;
-use slipway_model::{Artifact, Build, Problem, ProblemKind, Sentence, Tristate, Warning};
+use slipway_model::{Artifact, Build, Kind, Problem, ProblemKind, Sentence, Tristate, Warning};
 use slipway_stores::{Capability, Card};
 use tokio_util::sync::CancellationToken;
 
@@ -178,9 +178,10 @@ impl Files {
     }
 }
 
-/// The same app and version, once for 32 and once for 64 bit.
+/// Two packages of the same app and version, once for 32 and once for 64 bit. A bundle is for all devices at once and has no other half.
 fn is_pair(one: &Build, other: &Build) -> bool {
-    let same = one.package == other.package
+    let same = [one, other].iter().all(|build| build.kind == Kind::Apk)
+        && one.package == other.package
         && one.version_code == other.version_code
         && one.version_name == other.version_name
         && one.signer_sha256() == other.signer_sha256();

@@ -153,6 +153,9 @@ fn a_pair_goes_where_pairs_are_taken() {
     let mut other = pair();
     other[1].0.build.version_code = 21;
     assert_eq!(shared(other, "xiaomi"), Err("plan.wrong-pair".into()));
+    let mut bundle = pair();
+    bundle[1].0.build.kind = Kind::Aab;
+    assert_eq!(shared(bundle, "xiaomi"), Err("plan.wrong-pair".into()));
 }
 
 #[test]
