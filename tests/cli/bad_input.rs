@@ -168,6 +168,14 @@ fn builds_that_must_not_go_out() {
 }
 
 #[test]
+fn a_bundle_goes_to_no_store_that_takes_packages() {
+    let desk = Desk::new();
+    let bundle = build::bundle(desk.folder.path()).display().to_string();
+    desk.refused_build(&bundle, "Choose an APK", "请选择 APK");
+    desk.nothing_was_sent();
+}
+
+#[test]
 fn notes_that_cannot_go_out() {
     let desk = Desk::new();
     let long = "长".repeat(501);

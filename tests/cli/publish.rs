@@ -253,3 +253,29 @@ fn inspect_and_stores_answer_without_a_network() {
     let nothing = cli.run(&["publish"]);
     assert_eq!(nothing.code, 3, "{nothing:?}");
 }
+
+#[test]
+fn inspect_tells_what_a_bundle_is_made_of() {
+    let folder = TempDir::new().expect("a folder");
+    let cli = Cli::new(&folder);
+    let bundle = build::bundle(folder.path()).display().to_string();
+    let facts = cli.run(&["inspect", &bundle, "--json"]);
+    assert_eq!(facts.code, 0, "{facts:?}");
+    let facts: serde_json::Value = serde_json::from_str(&facts.stdout).expect("JSON");
+    assert_eq!(facts["kind"], "aab");
+    assert_eq!(facts["package"], "com.example.slipway");
+    assert_eq!(facts["version_code"], 20);
+    assert_eq!(facts["modules"], serde_json::json!(["base"]));
+    assert_eq!(facts["bundletool"], "1.15.6");
+    assert_eq!(facts["schemes"], serde_json::json!(["v1"]));
+    assert_eq!(facts["signers"][0]["verified"], "yes");
+    for (lang, words) in [
+        ("en", "Android App Bundle (AAB)"),
+        ("zh", "Android App Bundle（AAB）"),
+    ] {
+        let said = cli.run(&["--lang", lang, "inspect", &bundle]);
+        assert_eq!(said.code, 0, "{said:?}");
+        assert!(said.stdout.contains(words), "{said:?}");
+        assert!(said.stdout.contains("1.15.6"), "{said:?}");
+    }
+}

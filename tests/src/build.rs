@@ -1,6 +1,7 @@
 //! Makes real builds with Debian's Android tools, by the script that makes the demo build.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -66,6 +67,55 @@ pub fn apk(folder: &Path, wish: &Wish) -> PathBuf {
         panic!("build.sh: {}", String::from_utf8_lossy(&output.stderr));
     }
     out
+}
+
+/// The demo app's next version as a signed app bundle, put together as bundletool does.
+///
+/// # Panics
+/// When the tools are missing or refuse.
+pub fn bundle(folder: &Path) -> PathBuf {
+    let proto = folder.join("proto.apk");
+    let parts = folder.join("parts");
+    let base = parts.join("base");
+    let bundle = folder.join("demo.aab");
+    fs::create_dir_all(&base).expect("a folder");
+    let apk = apk(folder, &Wish::default());
+    run(Command::new("aapt2")
+        .args(["convert", "--output-format", "proto", "-o"])
+        .args([&proto, &apk]));
+    run(Command::new("jar").arg("xf").arg(&proto).current_dir(&base));
+    // The package's own signature, and the places that a bundle has for things.
+    fs::remove_dir_all(base.join("META-INF")).ok();
+    fs::create_dir(base.join("manifest")).expect("a folder");
+    fs::rename(
+        base.join("AndroidManifest.xml"),
+        base.join("manifest/AndroidManifest.xml"),
+    )
+    .expect("a manifest");
+    // Field 2 of field 1: bundletool 1.15.6.
+    fs::write(parts.join("BundleConfig.pb"), b"\x0a\x08\x12\x061.15.6").expect("a file");
+    run(Command::new("jar")
+        .arg("cfM")
+        .arg(&bundle)
+        .args(["BundleConfig.pb", "base"])
+        .current_dir(&parts));
+    let key = source::root().join("src-tauri/crates/slipway-practice/demo/worthless.p12");
+    run(Command::new("jarsigner")
+        .arg("-keystore")
+        .arg(key)
+        .args(["-storepass", "worthless"])
+        .arg(&bundle)
+        .arg("demo"));
+    bundle
+}
+
+fn run(command: &mut Command) {
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    if !output.status.success() {
+        panic!("{command:?}: {}", String::from_utf8_lossy(&output.stdout));
+    }
 }
 
 /// A key that no other build has, in the form that build.sh expects.

@@ -26,6 +26,8 @@ records! {
         schemes: Vec<String>,
         intact: String,
         channel: Option<String>,
+        modules: Vec<String>,
+        bundletool: Option<String>,
         signers: Vec<SignerView>,
         warnings: Vec<String>,
         app: Option<String>,

@@ -122,6 +122,8 @@ export type BuildView = {
 	schemes: string[],
 	intact: string,
 	channel: string | null,
+	modules: string[],
+	bundletool: string | null,
 	signers: SignerView[],
 	warnings: string[],
 	app: string | null,

@@ -50,6 +50,7 @@ fn print(out: &Out, build: &BuildView) {
     let plain = |answer: &str| words::word("answer", answer, out.lang);
     let or_dash =
         |value: Option<u32>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
+    row("kind", words::word("kind", &build.kind, out.lang));
     row("label", build.label.clone());
     row("package", build.package.clone());
     row(
@@ -68,6 +69,12 @@ fn print(out: &Out, build: &BuildView) {
             build.abis.join(", ")
         },
     );
+    if !build.modules.is_empty() {
+        row("modules", build.modules.join(", "));
+    }
+    if let Some(version) = &build.bundletool {
+        row("bundletool", version.clone());
+    }
     row(
         "size",
         format!("{} ({} B)", human::bytes(build.size), build.size),

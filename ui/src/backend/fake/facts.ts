@@ -107,6 +107,8 @@ export function buildOf(path: string, apps: AppRow[]): BuildView {
     schemes: ["v1", "v2", "v3"],
     intact: "yes",
     channel: null,
+    modules: [],
+    bundletool: null,
     signers: [
       {
         scheme: "v3",

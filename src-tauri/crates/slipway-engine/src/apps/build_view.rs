@@ -17,6 +17,7 @@ impl BuildView {
             .file_name()
             .unwrap_or(path.as_os_str())
             .to_string_lossy();
+        let bundle = build.bundle.as_ref();
         Self {
             path: path.display().to_string(),
             file_name: slipway_model::text::clean_line(&file_name),
@@ -38,6 +39,10 @@ impl BuildView {
             schemes: build.schemes.clone(),
             intact: plain(&build.intact),
             channel: build.channel.clone(),
+            modules: bundle.map_or_else(Vec::new, |bundle| bundle.modules.clone()),
+            bundletool: bundle
+                .map(|bundle| bundle.bundletool.clone())
+                .filter(|version| !version.is_empty()),
             signers: build.signers.iter().map(signer).collect(),
             warnings: build
                 .warnings

@@ -29,6 +29,10 @@ pub struct BuildView {
     pub schemes: Vec<String>,
     pub intact: String,
     pub channel: Option<String>,
+    /// Of a bundle, the parts that it is made of; empty for a package.
+    pub modules: Vec<String>,
+    /// Version of the bundletool that packed a bundle, where it says so.
+    pub bundletool: Option<String>,
     pub signers: Vec<SignerView>,
     pub warnings: Vec<String>,
     /// The app of this world that has this package, if any.
