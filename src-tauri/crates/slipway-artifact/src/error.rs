@@ -30,7 +30,7 @@ pub enum InspectError {
     NotAnApk { file: String },
     #[error("{file}: the end is missing")]
     Truncated { file: String },
-    #[error("{file}: {container:?}, not an Android app")]
+    #[error("{file}: {container:?}, neither APK nor AAB")]
     OtherKind { file: String, container: Container },
     #[error("{file}: damaged: {what}")]
     Broken { file: String, what: String },

@@ -28,6 +28,8 @@ use crate::{
 
 const MANIFEST_MAX: u64 = 16 * 1024 * 1024;
 const PACKAGE_MAX: usize = 255;
+/// `module/manifest/AndroidManifest.xml`. Looking deeper would cost the square of a long name.
+const DECIDING_DEPTH: usize = 3;
 
 /// Reads a build file: facts, signers, digests, warnings. Blocks for as long as the disk and the digests take; run it away from the
 /// user's thread.
@@ -151,11 +153,12 @@ fn unambiguous(zip: &Zip<'_>, form: Form) -> Result<(), Stop> {
     }
 }
 
-/// Every folder that a name is in, from the outermost.
+/// The folders that a name is in, from the outermost, as deep as names that decide stand.
 fn folders(name: &[u8]) -> impl Iterator<Item = &[u8]> {
     name.iter()
         .enumerate()
         .filter(|&(_, &byte)| byte == b'/')
+        .take(DECIDING_DEPTH)
         .filter_map(|(end, _)| name.get(..end))
         .filter(|folder| !folder.is_empty())
 }

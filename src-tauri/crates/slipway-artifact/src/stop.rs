@@ -16,7 +16,7 @@ pub(crate) enum Stop {
     Manifest(#[from] XmlError),
     #[error(transparent)]
     Pass(#[from] PassError),
-    #[error("{0:?}, not an app's package")]
+    #[error("{0:?}, neither APK nor AAB")]
     Other(Container),
     #[error("ZIP64")]
     Zip64,

@@ -332,3 +332,12 @@ fn a_crowd_of_modules_is_refused() {
     }
     assert_eq!(read_soon(&zip).abis, ["x86"]);
 }
+
+#[test]
+fn long_names_full_of_folders_are_read_in_time() {
+    let name = format!("{}{}", "a".repeat(30_000), "/".repeat(30_000));
+    let zip = (0..200).fold(hand::app(), |zip, number| {
+        zip.with(&format!("{name}{number}"), b"")
+    });
+    assert_eq!(read_soon(&zip).package, "com.example.hand");
+}

@@ -129,3 +129,16 @@ fn settings_that_are_missing_or_something_else_are_told() {
     );
     assert_eq!(codes(&build.unwrap()), ["warn.unsigned-bundle"]);
 }
+
+#[test]
+fn a_build_is_kept_with_its_modules_and_an_older_one_has_none() {
+    let build = with(hand::app(), &[]);
+    let mut kept = serde_json::to_value(&build).unwrap();
+    assert_eq!(
+        serde_json::from_value::<Build>(kept.clone()).unwrap(),
+        build
+    );
+    kept.as_object_mut().unwrap().remove("bundle").unwrap();
+    let older: Build = serde_json::from_value(kept).unwrap();
+    assert_eq!(older.bundle, None);
+}
