@@ -28,7 +28,7 @@ impl Wanted {
     /// Endings that are offered first; empty = any file.
     fn endings(self) -> &'static [&'static str] {
         match self {
-            Self::Builds => &["apk"],
+            Self::Builds => &["apk", "aab"],
             Self::Icon => &["png"],
             Self::KeyFile => &["json", "cer", "crt", "pem", "txt"],
         }

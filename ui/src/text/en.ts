@@ -181,6 +181,7 @@ export const en = {
     unsigned: "not signed",
     schemes: "Signature",
     intact: { yes: "content verified", no: "content is not what was signed" } as Record<string, string>,
+    modules: "Modules of the bundle",
     sha256: "SHA-256",
     md5: "MD5",
     sha1: "SHA-1",

@@ -172,6 +172,7 @@ export const zh: Words = {
     unsigned: "未签名",
     schemes: "签名方案",
     intact: { yes: "内容已校验", no: "内容与签名不符" },
+    modules: "App Bundle 模块",
     sha256: "SHA-256",
     md5: "MD5",
     sha1: "SHA-1",
