@@ -207,7 +207,17 @@ fn no_window(error: &dyn std::error::Error) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::{bus_name, data_folder};
+    use super::{PhysicalPosition, Place, bus_name, data_folder, on_the_page};
+
+    #[test]
+    fn a_drop_falls_where_the_page_sees_it() {
+        let shown = PhysicalPosition::new(300.0, 201.0);
+        let expected = match cfg!(windows) {
+            true => Place { x: 150, y: 100 },
+            false => Place { x: 300, y: 201 },
+        };
+        assert_eq!(on_the_page(shown, 2.0), expected);
+    }
 
     #[test]
     fn each_home_is_found_by_a_name_of_its_own() {

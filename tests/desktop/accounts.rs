@@ -25,12 +25,21 @@ async fn two_stores_are_connected_by_following_their_guides() {
             assert!(!page.contains(&secret), "the page knows a key");
         }
 
+        open_store(&window, "xiaomi").await;
+        window.press("Rename Main").await;
+        window.fill("dialog input", "Team").await;
+        window.press_in("dialog", "Rename").await;
+        window.find("[data-account=Team]").await;
+
         // Only the keyring can have kept them for the next process.
         window.press_close();
         window.ends().await;
         let window = window.open_again(Start::default()).await;
-        open_store(&window, "huawei").await;
-        check_with_the_app(&window).await;
+        for (store, account) in [("huawei", "Main"), ("xiaomi", "Team")] {
+            open_store(&window, store).await;
+            window.find(&format!("[data-account={account}]")).await;
+            check_with_the_app(&window).await;
+        }
         window.close().await;
     })
     .await;

@@ -40,6 +40,12 @@ async fn a_build_named_on_the_command_line_goes_to_both_stores() {
         window.press("Open the record").await;
         window.sees_in("[data-room=record]", "Rehearsal").await;
         window.sees_in("[data-room=record]", NOTES).await;
+        window.press("Run again for these stores").await;
+        window.sees_in("[data-room=new-release]", APP).await;
+        window.press("Choose stores").await;
+        window
+            .sees_in("[data-room=new-release]", "2 stores chosen")
+            .await;
         window.go("Desk", "desk").await;
         for store in ["huawei", "xiaomi"] {
             let cell = format!("[data-app='{APP}'] [data-store={store}]");

@@ -43,6 +43,7 @@ impl Accounts {
         keep: Keep,
         now: jiff::Timestamp,
     ) -> Result<Row, NotSaved> {
+        let _changing = self.changing.lock().await;
         let id = store.card().id;
         let form = self.with_held(id, form);
         let form = self.with_known(store, name, form).await;
@@ -100,6 +101,7 @@ impl Accounts {
 
     /// Takes the account out of the list, the keyring and memory.
     pub(crate) async fn remove(&self, store: &dyn Store, name: &str) -> Result<(), Problem> {
+        let _changing = self.changing.lock().await;
         let row = self.row(store, name).await?;
         lock(&self.open).remove(&row.key());
         match row.kept {

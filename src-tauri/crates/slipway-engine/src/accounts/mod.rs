@@ -37,6 +37,8 @@ pub(crate) struct Accounts {
     open: Mutex<BTreeMap<(String, String), Arc<Account>>>,
     /// A keyring may ask the person to unlock it: one question at a time.
     turn: tokio::sync::Mutex<()>,
+    /// Held while an account is saved, renamed or removed: one change must not sweep away what another has just kept.
+    changing: tokio::sync::Mutex<()>,
     /// The practice keys were given; the keyring is not touched.
     pub(crate) given: bool,
 }
@@ -62,6 +64,7 @@ impl Accounts {
             held: Mutex::default(),
             open: Mutex::default(),
             turn: tokio::sync::Mutex::new(()),
+            changing: tokio::sync::Mutex::new(()),
             given: false,
         }
     }

@@ -23,6 +23,7 @@ impl Accounts {
         name: &str,
         to: &str,
     ) -> Result<Row, Problem> {
+        let _changing = self.changing.lock().await;
         let row = self.row(store, name).await?;
         let to = to.trim();
         if to.is_empty() {

@@ -159,7 +159,7 @@ async fn the_row_is_the_fold_after_every_line() {
     for turn in 0..300 {
         place = (place * 31 + 17) % 9973;
         let line = palette[place % palette.len()].clone();
-        let id = if place % 3 == 0 { "r1" } else { "r2" };
+        let id = if place.is_multiple_of(3) { "r1" } else { "r2" };
         let writer = if turn % 5 == 4 {
             &another_process
         } else {
