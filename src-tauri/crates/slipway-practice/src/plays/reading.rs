@@ -8,6 +8,23 @@ use slipway_artifact::{Build, Kind};
 /// Reads an APK off the async threads; whatever else the reader knows is none to a store that takes APKs. The error is a sentence for
 /// the ledger.
 pub(super) async fn read(path: PathBuf) -> Result<Build, String> {
+    let build = inspect(path).await?;
+    match build.kind {
+        Kind::Apk => Ok(build),
+        _ => Err("an app bundle, not an APK".to_owned()),
+    }
+}
+
+/// The same for an Android App Bundle, where a store takes one.
+pub(super) async fn read_bundle(path: PathBuf) -> Result<Build, String> {
+    let build = inspect(path).await?;
+    match build.kind {
+        Kind::Aab => Ok(build),
+        _ => Err("an APK, not an app bundle".to_owned()),
+    }
+}
+
+async fn inspect(path: PathBuf) -> Result<Build, String> {
     let reading = tokio::task::spawn_blocking(move || {
         slipway_artifact::inspect(&path, &mut |_| {}, &|| false)
     });

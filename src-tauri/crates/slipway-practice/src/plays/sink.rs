@@ -101,6 +101,11 @@ impl Received {
     pub(super) fn path(&self) -> &Path {
         &self.scrap.0
     }
+
+    /// Lets the file stay where it is; whoever knows its path removes it. The folder goes with the world.
+    pub(super) fn leave(mut self) {
+        self.scrap.0 = PathBuf::new();
+    }
 }
 
 /// A file that goes with its owner, so that half an upload never stays behind.
@@ -109,6 +114,9 @@ struct Scrap(PathBuf);
 
 impl Drop for Scrap {
     fn drop(&mut self) {
+        if self.0.as_os_str().is_empty() {
+            return;
+        }
         let _ = std::fs::remove_file(&self.0);
     }
 }
