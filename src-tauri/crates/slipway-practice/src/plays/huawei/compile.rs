@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     call::{self, Call, Stop},
-    record::{Compiled, Package},
+    package::{Compiled, Package},
     ret::{self, Reply},
 };
 use crate::stage::Stage;

@@ -1,10 +1,16 @@
-//! What practice's page for Huawei shows: the keys that work, and the five strings that people paste instead of them.
+//! What practice's page for Huawei shows: the keys that work, and the five strings that people paste instead of them. Where the apps
+//! stand is `shelf.rs`.
 
-use super::keys::{Keys, Level, ServiceAccount};
+use jiff::Timestamp;
+
+use super::{
+    keys::{Keys, Level, ServiceAccount},
+    record::App,
+    shelf,
+};
 use crate::{
     error::WorldError,
-    page::{ConsoleApp, ConsolePage, Section, Text, Value},
-    play::StoreApp,
+    page::{ConsolePage, Section, Text, Value},
 };
 
 /// The downloaded file of a service account.
@@ -14,14 +20,14 @@ pub(super) fn key_file(account: &ServiceAccount) -> Result<String, WorldError> {
         .map_err(|error| WorldError::Broken(error.to_string()))
 }
 
-pub(super) fn page(keys: &Keys, apps: &[StoreApp]) -> Result<ConsolePage, WorldError> {
+pub(super) fn page(keys: &Keys, apps: &[App], now: Timestamp) -> Result<ConsolePage, WorldError> {
     Ok(ConsolePage {
         about: Text::new(
             "This page stands for AppGallery Connect. Sign in there with the main developer account: a member account often does not see these entries.",
             "本页代表 AppGallery Connect。真实平台请用开发者主账号登录，成员账号往往看不到这些入口。",
         ),
         sections: vec![clients(keys)?, accounts(keys)?, app_credentials(keys, apps)],
-        apps: apps.iter().map(app).collect(),
+        apps: apps.iter().map(|app| shelf::app(app, now)).collect(),
     })
 }
 
@@ -149,7 +155,7 @@ fn accounts(keys: &Keys) -> Result<Section, WorldError> {
     })
 }
 
-fn app_credentials(keys: &Keys, apps: &[StoreApp]) -> Section {
+fn app_credentials(keys: &Keys, apps: &[App]) -> Section {
     let family = || {
         Text::new(
             "Another family of credentials: the token call answers 203886599.",
@@ -199,24 +205,6 @@ fn app_credentials(keys: &Keys, apps: &[StoreApp]) -> Section {
             "这些值都不能用于发布，只是外形相似，常被误贴。",
         )),
         values: app_ids.chain(others).collect(),
-    }
-}
-
-fn app(app: &StoreApp) -> ConsoleApp {
-    let live = app
-        .live_version_code
-        .map_or_else(|| "–".to_owned(), |code| code.to_string());
-    let waiting = app
-        .waiting_version_code
-        .map_or_else(|| "–".to_owned(), |code| code.to_string());
-    ConsoleApp {
-        package: app.package.clone(),
-        facts: vec![
-            (Text::same("App ID"), app.id.clone()),
-            (Text::new("Live version code", "在架版本号"), live),
-            (Text::new("Submitted version code", "送审版本号"), waiting),
-            (Text::same("releaseState"), app.state.clone()),
-        ],
     }
 }
 

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    record::{App, Compiled, ReleaseType, Texts, Version},
+    bind::number,
+    package::Compiled,
+    record::{App, Listing, ReleaseType, Texts, Version},
     ret::{INFO_UPDATE_FAILED, No, Reply, invalid},
     review::{self, State},
     time,
@@ -21,15 +23,16 @@ pub(super) fn show(
     Reply::success(json!({
         "appInfo": app_info(app, release_type, state, now),
         "auditInfo": audit_info(app, release_type, state),
-        "languages": languages(app, lang),
+        "languages": languages(app.listing(release_type), lang),
         "phasedReleaseInfo": phased(app, release_type),
     }))
 }
 
 fn app_info(app: &App, release_type: ReleaseType, state: State, now: Timestamp) -> Value {
-    let mut info = app.info.clone();
+    let listing = app.listing(release_type);
+    let mut info = listing.info.clone();
     info.insert("releaseState".to_owned(), json!(state.number()));
-    info.insert("defaultLang".to_owned(), json!(app.default_lang));
+    info.insert("defaultLang".to_owned(), json!(listing.default_lang));
     info.insert("updateTime".to_owned(), json!(time::write(app.updated_at)));
     // A draft without a finished package has no version at all [1 client].
     if let Some(version) = newest(app, release_type, state, now) {
@@ -88,8 +91,9 @@ fn audit_info(app: &App, release_type: ReleaseType, state: State) -> Value {
     json!({ "auditOpinion": opinion.unwrap_or_default() })
 }
 
-fn languages(app: &App, lang: Option<&str>) -> Value {
-    app.languages
+fn languages(listing: &Listing, lang: Option<&str>) -> Value {
+    listing
+        .languages
         .iter()
         .filter(|(tag, _)| lang.is_none_or(|wanted| wanted == tag.as_str()))
         .map(|(tag, texts)| language(tag, texts))
@@ -114,22 +118,27 @@ fn language(tag: &str, texts: &Texts) -> Value {
     Value::Object(members)
 }
 
-/// `phasedReleaseInfo.state`: `DRAFT` before the shelf, then `RELEASE` or `SUSPEND`.
+/// `DRAFT` until it is out, then `RELEASE`, `SUSPEND` or `CANCEL`. A draft that was not submitted yet has no plan. A phased release that
+/// is out shows on both tracks: it decides what the next upgrade may be [1 client].
 fn phased(app: &App, release_type: ReleaseType) -> Value {
     let pending = review::on_track(app, release_type).and_then(|p| p.phased.as_ref());
+    let has_draft = release_type == ReleaseType::Phased && !app.draft_phased.is_empty();
     let (state, terms) = match (pending, &app.rollout) {
-        (Some(terms), _) => ("DRAFT", terms),
-        (None, Some(rollout)) if rollout.suspended => ("SUSPEND", &rollout.terms),
-        (None, Some(rollout)) => ("RELEASE", &rollout.terms),
-        (None, None) => return Value::Null,
+        (Some(terms), _) => ("DRAFT", Some(terms)),
+        (None, Some(rollout)) if rollout.is_running() || !has_draft => {
+            (rollout.phase.word(), Some(&rollout.terms))
+        }
+        _ if has_draft => ("DRAFT", None),
+        _ => return Value::Null,
     };
-    json!({
-        "state": state,
-        "phasedReleaseStartTime": time::write(terms.start),
-        "phasedReleaseEndTime": time::write(terms.end),
-        "phasedReleasePercent": terms.percent,
-        "phasedReleaseDescription": terms.description,
-    })
+    let mut info = json!({ "state": state });
+    if let Some(terms) = terms {
+        info["phasedReleaseStartTime"] = json!(time::write(terms.start));
+        info["phasedReleaseEndTime"] = json!(time::write(terms.end));
+        info["phasedReleasePercent"] = json!(terms.percent);
+        info["phasedReleaseDescription"] = json!(terms.description);
+    }
+    info
 }
 
 /// Members that `PUT app-info` is known to take.
@@ -154,20 +163,33 @@ const WRITABLE: [&str; 18] = [
     "newFeatures",
 ];
 
+/// Members with few values, as number or text [official].
+const CHOICES: [(&str, &[u64]); 3] = [
+    ("appNetType", &[1, 2]),
+    ("isFree", &[0, 1]),
+    ("registeredIdType", &[1, 2, 3]),
+];
+
 /// `PUT app-info`: partial, only the members sent change. Returns the names of those, for the ledger.
-pub(super) fn write(app: &mut App, body: &Value, now: Timestamp) -> Result<Vec<String>, No> {
+pub(super) fn write(listing: &mut Listing, body: &Value) -> Result<Vec<String>, No> {
     let members = body.as_object().ok_or_else(|| invalid("body"))?;
+    for (name, choices) in CHOICES {
+        let value = members.get(name);
+        if value.is_some() && !number(value).is_some_and(|value| choices.contains(&value)) {
+            return Err(invalid(name));
+        }
+    }
     if let Some(lang) = members.get("defaultLang") {
         let known = lang
             .as_str()
-            .filter(|lang| app.languages.contains_key(*lang))
+            .filter(|lang| listing.languages.contains_key(*lang))
             .ok_or_else(|| {
                 No::business(
                     INFO_UPDATE_FAILED,
                     "defaultLang is not a language of this app",
                 )
             })?;
-        app.default_lang = known.to_owned();
+        listing.default_lang = known.to_owned();
     }
     let mut changed = Vec::new();
     for name in WRITABLE {
@@ -176,9 +198,8 @@ pub(super) fn write(app: &mut App, body: &Value, now: Timestamp) -> Result<Vec<S
         };
         changed.push(name.to_owned());
         if name != "defaultLang" {
-            app.info.insert(name.to_owned(), value.clone());
+            listing.info.insert(name.to_owned(), value.clone());
         }
     }
-    app.updated_at = now;
     Ok(changed)
 }

@@ -1,10 +1,9 @@
 //! `app-language-info`: one language of the listing per call. This is where release notes go.
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
-    record::{App, Texts},
+    record::{Listing, Texts},
     ret::{INFO_UPDATE_FAILED, NO_SUCH_LANGUAGE, No, invalid},
 };
 
@@ -17,7 +16,7 @@ const LIMITS: [(&str, usize); 4] = [
 ];
 
 /// `PUT`: members not sent keep their value; a language that is new must bring its name. Returns the language.
-pub(super) fn write(app: &mut App, body: &Value, now: Timestamp) -> Result<String, No> {
+pub(super) fn write(listing: &mut Listing, body: &Value) -> Result<String, No> {
     let lang = body
         .get("lang")
         .and_then(Value::as_str)
@@ -32,7 +31,7 @@ pub(super) fn write(app: &mut App, body: &Value, now: Timestamp) -> Result<Strin
             ));
         }
     }
-    let mut texts = app.languages.get(lang).cloned().unwrap_or_default();
+    let mut texts = listing.languages.get(lang).cloned().unwrap_or_default();
     let members = [
         ("appName", &mut texts.app_name),
         ("appDesc", &mut texts.app_desc),
@@ -47,24 +46,22 @@ pub(super) fn write(app: &mut App, body: &Value, now: Timestamp) -> Result<Strin
     if texts.app_name.as_ref().is_none_or(String::is_empty) {
         return Err(No::business(INFO_UPDATE_FAILED, "appName cant be empty"));
     }
-    app.languages.insert(lang.to_owned(), texts);
-    app.updated_at = now;
+    listing.languages.insert(lang.to_owned(), texts);
     Ok(lang.to_owned())
 }
 
 /// `DELETE`: the default language cannot go.
-pub(super) fn remove(app: &mut App, lang: &str, now: Timestamp) -> Result<(), No> {
-    if lang == app.default_lang {
+pub(super) fn remove(listing: &mut Listing, lang: &str) -> Result<(), No> {
+    if lang == listing.default_lang {
         return Err(No::business(
             INFO_UPDATE_FAILED,
             "the default language cannot be deleted",
         ));
     }
-    let _: Texts = app
+    let _: Texts = listing
         .languages
         .remove(lang)
         .ok_or_else(|| No::business(NO_SUCH_LANGUAGE, "language does not exist"))?;
-    app.updated_at = now;
     Ok(())
 }
 

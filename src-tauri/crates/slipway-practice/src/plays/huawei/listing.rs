@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use super::{
+    bind,
     call::{self, Call, Stop},
     info, language,
-    record::App,
+    record::{App, ReleaseType},
     ret::{self, Reply},
 };
 use crate::stage::Stage;
@@ -53,18 +54,22 @@ pub(super) fn show(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
 
 /// `PUT /publish/v2/app-info`.
 pub(super) fn write(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
-    let mut app = editable(stage, call)?;
-    let members = info::write(&mut app, &call.body, stage.now())?;
-    call::save(stage, &app)?;
-    stage.event(call::event("listing", &app, json!({ "members": members })))?;
+    let (mut app, release_type) = editable(stage, call)?;
+    let members = info::write(app.listing_mut(release_type), &call.body)?;
+    keep(stage, &mut app)?;
+    stage.event(call::event(
+        "listing",
+        &app,
+        json!({ "release_type": release_type, "members": members }),
+    ))?;
     Ok(Reply::success(json!({})))
 }
 
 /// `PUT /publish/v2/app-language-info`.
 pub(super) fn write_language(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
-    let mut app = editable(stage, call)?;
-    let lang = language::write(&mut app, &call.body, stage.now())?;
-    call::save(stage, &app)?;
+    let (mut app, release_type) = editable(stage, call)?;
+    let lang = language::write(app.listing_mut(release_type), &call.body)?;
+    keep(stage, &mut app)?;
     let others: Vec<&String> = call
         .body
         .as_object()
@@ -76,14 +81,14 @@ pub(super) fn write_language(stage: &mut Stage<'_>, call: &Call) -> Result<Reply
         stage.event(call::event(
             "listing",
             &app,
-            json!({ "lang": lang, "members": others }),
+            json!({ "release_type": release_type, "lang": lang, "members": others }),
         ))?;
     }
     if let Some(text) = call.body.get("newFeatures") {
         stage.event(call::event(
             "notes",
             &app,
-            json!({ "lang": lang, "text": text }),
+            json!({ "release_type": release_type, "lang": lang, "text": text }),
         ))?;
     }
     Ok(Reply::success(json!({})))
@@ -91,20 +96,42 @@ pub(super) fn write_language(stage: &mut Stage<'_>, call: &Call) -> Result<Reply
 
 /// `DELETE /publish/v2/app-language-info`.
 pub(super) fn remove_language(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
-    let mut app = editable(stage, call)?;
+    let (mut app, release_type) = editable(stage, call)?;
     let lang = call.required("lang")?;
-    language::remove(&mut app, lang, stage.now())?;
-    call::save(stage, &app)?;
+    language::remove(app.listing_mut(release_type), lang)?;
+    keep(stage, &mut app)?;
     stage.event(call::event(
         "listing",
         &app,
-        json!({ "lang": lang, "members": ["removed"] }),
+        json!({ "release_type": release_type, "lang": lang, "members": ["removed"] }),
     ))?;
     Ok(Reply::success(json!({})))
 }
 
-fn editable(stage: &mut Stage<'_>, call: &Call) -> Result<App, Stop> {
+/// `PUT /publish/v2/properties/gms`: whether the app needs Google's services, 0 or 1. No answer is known to show it again.
+pub(super) fn write_gms(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
+    let mut app = call.app(stage)?;
+    let needs = bind::number(call.body.get("needGms"))
+        .filter(|needs| *needs <= 1)
+        .ok_or_else(|| ret::invalid("needGms"))?;
+    bind::may_edit(&app, ReleaseType::Full)?;
+    keep(stage, &mut app)?;
+    stage.event(call::event(
+        "listing",
+        &app,
+        json!({ "members": ["needGms"], "needs_gms": needs == 1 }),
+    ))?;
+    Ok(Reply::success(json!({})))
+}
+
+fn editable(stage: &mut Stage<'_>, call: &Call) -> Result<(App, ReleaseType), Stop> {
     let app = call.app(stage)?;
-    super::bind::may_edit(&app, call.release_type()?)?;
-    Ok(app)
+    let release_type = call.release_type()?;
+    bind::may_edit(&app, release_type)?;
+    Ok((app, release_type))
+}
+
+fn keep(stage: &mut Stage<'_>, app: &mut App) -> Result<(), Stop> {
+    app.updated_at = stage.now();
+    Ok(call::save(stage, app)?)
 }

@@ -2,9 +2,11 @@
 //! addresses. HarmonyOS (v3), testers and HUAWEI ID are not played yet; their paths answer like any unknown path.
 
 mod bind;
+mod by_url;
 mod call;
 mod caller;
 mod compile;
+mod compose;
 mod console;
 mod info;
 mod jwt;
@@ -13,12 +15,24 @@ mod language;
 mod listing;
 mod obs;
 mod old_upload;
+mod package;
+mod parts;
 mod phased;
+mod pictures;
+mod pull;
+mod ready;
 mod record;
 mod ret;
 mod review;
+mod rollout;
+mod routes;
 mod schedule;
+mod served;
+mod shelf;
+mod signed;
+mod submission;
 mod submit;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -27,42 +41,25 @@ mod upload;
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Router,
-    extract::Request,
-    response::Response,
-    routing::{get, post, put},
-};
-use futures_util::{FutureExt as _, future::BoxFuture};
-use http::StatusCode;
+use axum::Router;
 use serde_json::Map;
 
 use self::{
-    call::Work,
     keys::{Keys, Level},
-    record::{App, Opinion, Texts, Version},
+    record::{App, Listing, Texts, Version},
     review::State,
+    submission::Opinion,
 };
 use super::draw;
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
     play::{Decided, Play, SeedApp, StoreApp, Verdict},
-    stage::{Ask, Stage},
+    stage::Stage,
 };
 
 /// The play.
 pub(crate) struct Huawei;
-
-/// Sites of connect-api [official], then the hosts of upload addresses.
-const HOSTS: [&str; 6] = [
-    "connect-api.cloud.huawei.com",
-    "connect-api-dra.cloud.huawei.com",
-    "connect-api-dre.cloud.huawei.com",
-    "connect-api-drru.cloud.huawei.com",
-    upload::OBS_HOST,
-    old_upload::UPLOAD_HOST,
-];
 
 impl Play for Huawei {
     fn id(&self) -> &'static str {
@@ -74,19 +71,11 @@ impl Play for Huawei {
     }
 
     fn hosts(&self) -> &'static [&'static str] {
-        &HOSTS
+        &routes::HOSTS
     }
 
     fn router(&self, host: &str) -> Router {
-        match host {
-            upload::OBS_HOST => Router::new()
-                .route("/{*object}", put(obs::put))
-                .fallback(not_found),
-            old_upload::UPLOAD_HOST => Router::new()
-                .route(old_upload::UPLOAD_PATH, post(old_upload::post))
-                .fallback(not_found),
-            _ => connect_api(),
-        }
+        routes::of(host)
     }
 
     fn faults(&self) -> &'static [&'static str] {
@@ -122,26 +111,13 @@ impl Play for Huawei {
 
     fn apps(&self, stage: &Stage<'_>) -> Result<Vec<StoreApp>, WorldError> {
         let now = stage.now();
-        let apps = stage.all::<App>(call::APP)?;
-        Ok(apps
-            .into_iter()
-            .map(|(id, mut app)| {
-                // A copy is brought up to the present; the record itself moves with the next request.
-                review::advance(&mut app, now);
-                StoreApp {
-                    id,
-                    state: state(&app, now).number().to_string(),
-                    live_version_code: app.live.as_ref().map(|version| version.code),
-                    live_version_name: app.live.map(|version| version.name),
-                    waiting_version_code: app.pending.map(|pending| pending.version.code),
-                    package: app.package,
-                }
-            })
-            .collect())
+        let apps = present(stage)?.into_iter();
+        Ok(apps.map(|app| store_app(app, now)).collect())
     }
 
     fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
-        console::page(&caller::keys(stage)?, &self.apps(stage)?)
+        let now = stage.now();
+        console::page(&caller::keys(stage)?, &present(stage)?, now)
     }
 
     fn decide(
@@ -169,6 +145,27 @@ impl Play for Huawei {
     }
 }
 
+/// Copies of the apps, brought up to the present. The records themselves move with the next request.
+fn present(stage: &Stage<'_>) -> Result<Vec<App>, WorldError> {
+    let now = stage.now();
+    let mut apps = stage.all::<App>(call::APP)?;
+    for (_, app) in &mut apps {
+        review::advance(app, now);
+    }
+    Ok(apps.into_iter().map(|(_, app)| app).collect())
+}
+
+fn store_app(app: App, now: jiff::Timestamp) -> StoreApp {
+    StoreApp {
+        state: state(&app, now).number().to_string(),
+        live_version_code: app.live.as_ref().map(|version| version.code),
+        live_version_name: app.live.map(|version| version.name),
+        waiting_version_code: app.pending.map(|pending| pending.version.code),
+        package: app.package,
+        id: app.id,
+    }
+}
+
 /// The state of whatever is on its way, whichever track it is on.
 fn state(app: &App, now: jiff::Timestamp) -> State {
     match &app.pending {
@@ -189,12 +186,15 @@ impl App {
             id: draw::digits(9),
             package: seed.package.clone(),
             signer: seed.signer_sha256.clone(),
-            default_lang: "zh-CN".to_owned(),
-            languages: BTreeMap::from([
-                ("zh-CN".to_owned(), texts(chinese)),
-                ("en-US".to_owned(), texts(&seed.label)),
-            ]),
-            info: Map::new(),
+            listing: Listing {
+                default_lang: "zh-CN".to_owned(),
+                languages: BTreeMap::from([
+                    ("zh-CN".to_owned(), texts(chinese)),
+                    ("en-US".to_owned(), texts(&seed.label)),
+                ]),
+                info: Map::new(),
+            },
+            phased_listing: None,
             live: (seed.version_code > 0).then(|| Version {
                 code: seed.version_code,
                 name: seed.version_name.clone(),
@@ -205,58 +205,9 @@ impl App {
             pending: None,
             rejected: None,
             rollout: None,
+            pull: None,
+            loose: Vec::new(),
             updated_at: now,
         }
     }
-}
-
-fn connect_api() -> Router {
-    Router::new()
-        .route("/api/oauth2/v1/token", post(token::answer))
-        .route("/api/publish/v2/appid-list", get(handler(listing::find)))
-        .route(
-            "/api/publish/v2/app-info",
-            get(handler(listing::show)).put(handler(listing::write)),
-        )
-        .route(
-            "/api/publish/v2/app-language-info",
-            put(handler(listing::write_language)).delete(handler(listing::remove_language)),
-        )
-        .route(
-            "/api/publish/v2/upload-url/for-obs",
-            get(handler(upload::reserve)),
-        )
-        .route(
-            "/api/publish/v2/upload-url",
-            get(handler(old_upload::reserve)),
-        )
-        .route("/api/publish/v2/app-file-info", put(handler(bind::bind)))
-        .route(
-            "/api/publish/v2/package/compile/status",
-            get(handler(compile::status)),
-        )
-        .route("/api/publish/v2/package-list", get(handler(compile::list)))
-        .route("/api/publish/v2/app-submit", post(handler(submit::submit)))
-        .route(
-            "/api/publish/v2/on-shelf-time",
-            put(handler(schedule::change)),
-        )
-        .route(
-            "/api/publish/v2/phased-release",
-            put(handler(phased::control)),
-        )
-        .fallback(not_found)
-        .method_not_allowed_fallback(not_found)
-}
-
-/// Gives a handler the frame of every publishing call.
-fn handler(
-    work: Work,
-) -> impl FnOnce(Ask, Request) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
-    move |ask, request| call::answer(ask, request, work).boxed()
-}
-
-/// Gateways answer an unknown path with an empty body [clients].
-async fn not_found() -> StatusCode {
-    StatusCode::NOT_FOUND
 }

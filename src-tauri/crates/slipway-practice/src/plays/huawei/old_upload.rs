@@ -8,12 +8,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::StatusCode;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
     call::{self, Call, Stop},
+    record::ReleaseType,
     ret::{No, Reply},
     upload::{Stored, UPLOAD, Upload, check_suffix, suffix_of},
 };
@@ -36,6 +36,8 @@ const AUTH_CODE: &str = "auth-code";
 struct Permit {
     app_id: String,
     suffix: String,
+    #[serde(default)]
+    release_type: ReleaseType,
 }
 
 /// `GET /publish/v2/upload-url`.
@@ -47,6 +49,7 @@ pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
     let permit = Permit {
         app_id: app.id.clone(),
         suffix: suffix.to_ascii_lowercase(),
+        release_type: call.release_type()?,
     };
     stage.put(AUTH_CODE, &code, &permit)?;
     stage.event(call::event("reserved", &app, json!({ "way": "multipart" })))?;
@@ -155,12 +158,8 @@ fn keep(
     let upload = Upload {
         object_id: address.to_owned(),
         app_id: permit.app_id,
-        address: String::new(),
-        headers: BTreeMap::new(),
-        length: stored.bytes,
-        sha256: None,
-        expires_at: Timestamp::MAX,
-        used: true,
+        release_type: permit.release_type,
+        signed: None,
         stored: Some(stored),
     };
     stage.put(UPLOAD, address, &upload)

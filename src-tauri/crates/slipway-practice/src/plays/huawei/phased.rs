@@ -1,135 +1,139 @@
-//! Phased releases: the four members of their submission, and the control of one that runs.
+//! `phased-release`: steers a phased release that is out, or changes the plan of one that waits for its start.
+//! Submitting one is `submit.rs`; its end is `rollout.rs`.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
     call::{self, Call, Stop},
-    record::{PhasedTerms, ReleaseType},
+    record::{App, ReleaseType},
     ret::{self, No, Reply},
-    time,
+    rollout,
+    submission::{Phase, PhasedTerms},
+    terms::{self, DESCRIPTION, END, PERCENT, START},
 };
 use crate::stage::Stage;
 
-const LONGEST_DESCRIPTION: usize = 500;
+const STATE: &str = "state";
+/// What the body may change: at least one of them [official].
+const MEMBERS: [&str; 5] = [STATE, END, PERCENT, DESCRIPTION, START];
 
-/// The body of a phased `app-submit`: all four members, in their forms [official].
-pub(super) fn terms(body: &Value) -> Result<PhasedTerms, No> {
-    let terms = PhasedTerms {
-        start: instant(body, "phasedReleaseStartTime")?,
-        end: instant(body, "phasedReleaseEndTime")?,
-        percent: percent(body)?,
-        description: description(body)?,
-    };
-    if terms.end <= terms.start {
-        return Err(ret::invalid("phasedReleaseEndTime is not after the start"));
-    }
-    Ok(terms)
-}
-
-/// `PUT /publish/v2/phased-release`: with `releaseType=1` and `{}` it goes to everybody; else any of the members changes
-/// [official].
+/// `PUT /publish/v2/phased-release`: with `releaseType=1` and `{}` the version goes to everybody; without it, or with 3, the
+/// members of the body change [official].
 pub(super) fn control(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     let mut app = call.app(stage)?;
-    let mut rollout = app.rollout.take().ok_or_else(ret::no_full_version)?;
-    let to_everybody =
-        call.get("releaseType").is_some() && call.release_type()? == ReleaseType::Full;
-    if to_everybody {
-        stage.event(call::event(
-            "rollout",
-            &app,
-            json!({ "state": "FULL", "version_code": rollout.version.code }),
-        ))?;
-        app.live = Some(rollout.version);
-    } else {
-        match text(&call.body, "state")? {
-            None => {}
-            Some("SUSPEND") => rollout.suspended = true,
-            Some("RELEASE") => rollout.suspended = false,
-            Some(_) => return Err(ret::invalid("state").into()),
+    let release_type = match call.get("releaseType") {
+        None => ReleaseType::Phased,
+        Some(_) => call.release_type()?,
+    };
+    let sent: Vec<&str> = MEMBERS
+        .into_iter()
+        .filter(|member| call.body.get(member).is_some_and(|value| !value.is_null()))
+        .collect();
+    let now = stage.now();
+    let steered = match release_type {
+        ReleaseType::Full => to_everybody(&mut app, &call.body)?,
+        ReleaseType::Phased if sent.is_empty() => {
+            return Err(ret::invalid("the body changes nothing").into());
         }
-        if call.body.get("phasedReleaseStartTime").is_some() {
-            return Err(ret::invalid("phasedReleaseStartTime cannot change once live").into());
-        }
-        if call.body.get("phasedReleaseEndTime").is_some() {
-            rollout.terms.end = instant(&call.body, "phasedReleaseEndTime")?;
-        }
-        if call.body.get("phasedReleasePercent").is_some() {
-            rollout.terms.percent = percent(&call.body)?;
-        }
-        if call.body.get("phasedReleaseDescription").is_some() {
-            rollout.terms.description = description(&call.body)?;
-        }
-        let state = if rollout.suspended {
-            "SUSPEND"
-        } else {
-            "RELEASE"
-        };
-        stage.event(call::event(
-            "rollout",
-            &app,
-            json!({ "state": state, "percent": rollout.terms.percent }),
-        ))?;
-        app.rollout = Some(rollout);
-    }
-    app.updated_at = stage.now();
+        ReleaseType::Phased => change(&mut app, &call.body, &sent, now)?,
+    };
+    stage.event(steered)?;
+    app.updated_at = now;
     call::save(stage, &app)?;
     Ok(Reply::success(json!({})))
 }
 
-fn instant(body: &Value, member: &str) -> Result<jiff::Timestamp, No> {
-    text(body, member)?
-        .and_then(time::read)
-        .ok_or_else(|| ret::invalid(member))
-}
-
-/// A string with two decimals and no `%`, above 0.00 and below 100.00 [official].
-fn percent(body: &Value) -> Result<String, No> {
-    let member = "phasedReleasePercent";
-    text(body, member)?
-        .filter(|text| is_percent(text))
-        .map(str::to_owned)
-        .ok_or_else(|| ret::invalid(member))
-}
-
-fn is_percent(text: &str) -> bool {
-    let Some((whole, decimals)) = text.split_once('.') else {
-        return false;
-    };
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    matches!(whole.len(), 1 | 2)
-        && decimals.len() == 2
-        && digits(whole)
-        && digits(decimals)
-        && text.bytes().any(|b| matches!(b, b'1'..=b'9'))
-}
-
-fn description(body: &Value) -> Result<String, No> {
-    let member = "phasedReleaseDescription";
-    text(body, member)?
-        .filter(|text| (1..=LONGEST_DESCRIPTION).contains(&text.chars().count()))
-        .map(str::to_owned)
-        .ok_or_else(|| ret::invalid(member))
-}
-
-fn text<'a>(body: &'a Value, member: &str) -> Result<Option<&'a str>, No> {
-    match body.get(member) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(ret::invalid(member)),
+/// The body is `{}` [official]; one with members means something else than going to everybody, and is refused [inferred].
+fn to_everybody(app: &mut App, body: &Value) -> Result<Value, No> {
+    if body.as_object().is_none_or(|members| !members.is_empty()) {
+        return Err(ret::invalid("the body of releaseType 1 is {}"));
     }
+    let rollout = app
+        .rollout
+        .take_if(|rollout| rollout.is_running())
+        .ok_or_else(|| nothing_to_steer(app))?;
+    let version_code = rollout.version.code;
+    rollout::to_everybody(app, rollout);
+    Ok(call::event(
+        "steered",
+        app,
+        json!({ "version_code": version_code, "state": "FULL", "members": [] }),
+    ))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::is_percent;
+/// Of two phased versions, one out and one waiting, the one that is out is meant [inferred].
+fn change(app: &mut App, body: &Value, sent: &[&str], now: Timestamp) -> Result<Value, No> {
+    let no = nothing_to_steer(app);
+    let state = terms::text(body, STATE)?;
+    let running = app.rollout.as_mut().filter(|rollout| rollout.is_running());
+    let (version, word, plan) = if let Some(rollout) = running {
+        rollout.phase = match state {
+            None => rollout.phase,
+            Some("SUSPEND") => Phase::Suspend,
+            Some("RELEASE") => Phase::Release,
+            Some(_) => return Err(ret::invalid(STATE)),
+        };
+        change_terms(&mut rollout.terms, body, sent, true, now)?;
+        (&rollout.version, rollout.phase.word(), &rollout.terms)
+    } else {
+        let waiting = app.pending.as_mut().filter(|pending| pending.approved);
+        let (version, plan) = waiting
+            .and_then(|waiting| Some((&waiting.version, waiting.phased.as_mut()?)))
+            .ok_or(no)?;
+        // A version that has not begun can neither be suspended nor go on [inferred].
+        if state.is_some() {
+            return Err(ret::invalid(STATE));
+        }
+        change_terms(plan, body, sent, false, now)?;
+        (version, "DRAFT", &*plan)
+    };
+    let event = json!({
+        "version_code": version.code,
+        "state": word,
+        "plan": plan,
+        "members": sent,
+    });
+    Ok(call::event("steered", app, event))
+}
 
-    #[test]
-    fn a_percentage_has_two_decimals_and_lies_between_the_ends() {
-        assert!(["5.00", "0.01", "99.99"].into_iter().all(is_percent));
-        assert!(
-            !["5", "5%", "5.0", "0.00", "100.00", "-1.00", ".50"]
-                .into_iter()
-                .any(is_percent)
-        );
+fn change_terms(
+    new: &mut PhasedTerms,
+    body: &Value,
+    sent: &[&str],
+    has_begun: bool,
+    now: Timestamp,
+) -> Result<(), No> {
+    for member in sent {
+        match *member {
+            // AGC Publishing v2: the start cannot change once the version is out [official].
+            START if has_begun => {
+                return Err(ret::invalid(
+                    "phasedReleaseStartTime cannot change once live",
+                ));
+            }
+            START => new.start = later_than(now, body, START)?,
+            END => new.end = later_than(now, body, END)?,
+            PERCENT => new.percent = terms::percent(body)?,
+            DESCRIPTION => new.description = terms::description(body)?,
+            _ => {}
+        }
+    }
+    new.check_order()
+}
+
+fn later_than(now: Timestamp, body: &Value, member: &str) -> Result<Timestamp, No> {
+    let instant = terms::instant(body, member)?;
+    if instant <= now {
+        return Err(ret::invalid(&format!("{member} is in the past")));
+    }
+    Ok(instant)
+}
+
+/// In review nothing changes; without a phased release there is no service to update [issues].
+fn nothing_to_steer(app: &App) -> No {
+    match &app.pending {
+        Some(pending) if !pending.approved => ret::not_editable(),
+        _ => ret::no_full_version(),
     }
 }

@@ -152,6 +152,7 @@ pub(super) const APP_LOOKUP: u32 = 204_144_644;
 pub(super) const UPDATE_FAILED: u32 = 204_144_647;
 pub(super) const INFO_UPDATE_FAILED: u32 = 204_144_649;
 pub(super) const NO_SUCH_LANGUAGE: u32 = 204_144_650;
+pub(super) const FILE_SERVER_FAILED: u32 = 204_144_658;
 pub(super) const SUBMIT_FAILED: u32 = 204_144_660;
 pub(super) const ADD_PACKAGE_FAILED: u32 = 204_144_662;
 pub(super) const SIGNED_DIFFERENTLY_IN_SET: u32 = 204_144_722;

@@ -6,7 +6,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::record::{App, Opinion, Rejection, ReleaseType, Rollout, Submission};
+use super::{
+    pull,
+    record::{App, ReleaseType},
+    rollout,
+    submission::{Opinion, Phase, Rejection, Rollout, Submission},
+};
 
 /// How long the imaginary store takes, before the world's review pace divides it. Huawei names only the first:
 /// about two minutes for a package [official]; the other two are ours.
@@ -100,23 +105,27 @@ fn rejected_state(app: &App) -> State {
 
 /// Lets time pass up to `now`; returns what happened on the way, for the ledger.
 pub(super) fn advance(app: &mut App, now: Timestamp) -> Vec<Value> {
-    let mut happened = Vec::new();
+    let mut happened: Vec<Value> = pull::advance(app, now).into_iter().collect();
     if let Some(pending) = app.pending.take_if(|p| !p.approved && now >= p.decided_at) {
         let opinion = pending.opinion.clone();
         happened.extend(decide(app, pending, &opinion));
     }
-    let is_due = |pending: &mut Submission| {
-        pending.approved && pending.release_time.is_none_or(|time| time <= now)
-    };
+    let due = app.pending.as_ref().filter(|pending| pending.approved);
+    // The phased release before ends first, if its end comes first.
+    let until = due.map_or(now, |pending| pending.due().min(now));
+    happened.extend(rollout::end(app, until));
+    let is_due = |pending: &mut Submission| pending.approved && pending.due() <= now;
     if let Some(pending) = app.pending.take_if(is_due) {
         happened.push(put_on_shelf(app, pending));
+        happened.extend(rollout::end(app, now));
     }
     happened
 }
 
 /// The console's buttons *approve* and *reject*: the same ends as time brings, now. `None` when nothing is in review.
 pub(super) fn decide_now(app: &mut App, opinion: &Opinion, now: Timestamp) -> Option<Vec<Value>> {
-    let pending = app.pending.take_if(|pending| !pending.approved)?;
+    let mut pending = app.pending.take_if(|pending| !pending.approved)?;
+    pending.decided_at = now;
     let mut happened = decide(app, pending, opinion);
     happened.extend(advance(app, now));
     Some(happened)
@@ -126,9 +135,8 @@ fn decide(app: &mut App, mut pending: Submission, opinion: &Opinion) -> Vec<Valu
     match opinion {
         Opinion::Approve => {
             pending.approved = true;
-            let event = pending
-                .release_time
-                .map(|_| event(app, &pending, State::Scheduled, None));
+            let event = (pending.due() > pending.decided_at)
+                .then(|| event(app, &pending, State::Scheduled, None));
             app.pending = Some(pending);
             event.into_iter().collect()
         }
@@ -146,16 +154,22 @@ fn decide(app: &mut App, mut pending: Submission, opinion: &Opinion) -> Vec<Valu
 }
 
 fn put_on_shelf(app: &mut App, pending: Submission) -> Value {
-    let event = event(app, &pending, State::OnShelf, None);
+    let mut event = event(app, &pending, State::OnShelf, None);
     match pending.phased {
         Some(terms) => {
+            event["state"] = json!("phased");
             app.rollout = Some(Rollout {
                 version: pending.version,
                 terms,
-                suspended: false,
+                phase: Phase::Release,
+                listing: app.phased_listing.clone(),
             });
         }
-        None => app.live = Some(pending.version),
+        None => {
+            app.live = Some(pending.version);
+            // What is left of a cancelled phased release is older than this version.
+            app.rollout = None;
+        }
     }
     event
 }

@@ -1,49 +1,38 @@
 //! `app-submit`: the draft goes to the reviewers. Success means *queued for review* and nothing more [official].
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
     bind,
     call::{self, Call, Stop},
-    phased,
-    record::{App, Compiled, Facts, Opinion, PhasedTerms, ReleaseType, Submission, Version},
+    ready,
+    record::{App, ReleaseType, Version},
     ret::{self, No, Reply},
-    review, time,
+    review,
+    submission::{Opinion, PhasedTerms, Submission},
+    terms, time,
+    upload::{UPLOAD, Upload},
 };
-use crate::{
-    plays::{draw, later},
-    stage::Stage,
-};
+use crate::{plays::later, stage::Stage};
 
 /// `POST /publish/v2/app-submit`.
 pub(super) fn submit(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     let mut app = call.app(stage)?;
     let now = stage.now();
     let release_type = call.release_type()?;
-    let release_time = release_time(call, now)?;
+    let release_time = release_time(call.get("releaseTime"), now)?;
     check_remark(call.get("remark"))?;
-    let terms = terms(call, &app, release_type)?;
+    let phased = plan(&app, release_type, &call.body, now)?;
+    check_detection(stage, &app, &call.body)?;
     bind::may_edit(&app, release_type)?;
-    let version = ready_version(&app, release_type, now)?;
-    let in_review = later(now, stage.paced(review::PRE_REVIEW));
+    let version = ready::version(&app, release_type, now)?;
     let submission = Submission {
-        version,
-        release_type,
-        phased: terms,
+        phased,
         release_time,
-        submitted_at: now,
-        pre_review_until: in_review,
-        decided_at: later(in_review, stage.paced(review::REVIEW)),
-        opinion: match call.ask.fault_is("reject-next-review") {
-            true => Opinion::Reject(review::DEFAULT_OPINION.to_owned()),
-            false => Opinion::Approve,
-        },
-        approved: false,
+        ..queued(stage, call, version, release_type, now)
     };
-    stage.event(submitted(&app, &submission))?;
+    stage.event(submission.event(&app))?;
     app.draft_mut(release_type).clear();
     app.rejected = None;
     app.updated_at = now;
@@ -52,28 +41,34 @@ pub(super) fn submit(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> 
     Ok(Reply::success(json!({})))
 }
 
-fn submitted(app: &App, submission: &Submission) -> Value {
-    let notes: BTreeMap<&String, &String> = app
-        .languages
-        .iter()
-        .filter_map(|(lang, texts)| Some((lang, texts.new_features.as_ref()?)))
-        .collect();
-    call::event(
-        "submitted",
-        app,
-        json!({
-            "version_code": submission.version.code,
-            "version_name": submission.version.name,
-            "release_type": submission.release_type,
-            "release_time": submission.release_time,
-            "notes": notes,
-        }),
-    )
+/// A submission that enters the queue at `at`, to go to everybody as soon as it is approved.
+pub(super) fn queued(
+    stage: &Stage<'_>,
+    call: &Call,
+    version: Version,
+    release_type: ReleaseType,
+    at: Timestamp,
+) -> Submission {
+    let in_review = later(at, stage.paced(review::PRE_REVIEW));
+    Submission {
+        version,
+        release_type,
+        phased: None,
+        release_time: None,
+        submitted_at: at,
+        pre_review_until: in_review,
+        decided_at: later(in_review, stage.paced(review::REVIEW)),
+        opinion: match call.ask.fault_is("reject-next-review") {
+            true => Opinion::Reject(review::DEFAULT_OPINION.to_owned()),
+            false => Opinion::Approve,
+        },
+        approved: false,
+    }
 }
 
-/// In the query; a `+` that was not percent-encoded arrives as a space and is no time [inferred, fixed so in one client].
-fn release_time(call: &Call, now: Timestamp) -> Result<Option<Timestamp>, No> {
-    let Some(text) = call.get("releaseTime").filter(|text| !text.is_empty()) else {
+/// A `+` in a query that was not percent-encoded arrives as a space and is no time [inferred, fixed so in one client].
+pub(super) fn release_time(text: Option<&str>, now: Timestamp) -> Result<Option<Timestamp>, No> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
     let instant = time::read(text).ok_or_else(|| ret::invalid("releaseTime"))?;
@@ -84,7 +79,7 @@ fn release_time(call: &Call, now: Timestamp) -> Result<Option<Timestamp>, No> {
 }
 
 /// AGC Publishing v2: 10 to 300 characters [official].
-fn check_remark(remark: Option<&str>) -> Result<(), No> {
+pub(super) fn check_remark(remark: Option<&str>) -> Result<(), No> {
     match remark {
         Some(remark) if !(10..=300).contains(&remark.chars().count()) => {
             Err(ret::invalid("remark, length between 10 and 300"))
@@ -93,58 +88,44 @@ fn check_remark(remark: Option<&str>) -> Result<(), No> {
     }
 }
 
-fn terms(call: &Call, app: &App, release_type: ReleaseType) -> Result<Option<PhasedTerms>, No> {
+/// The plan of a phased release, which needs a full version on the shelf [official FAQ]. A full release has none: a plan that
+/// would be ignored is refused instead [inferred].
+pub(super) fn plan(
+    app: &App,
+    release_type: ReleaseType,
+    body: &Value,
+    now: Timestamp,
+) -> Result<Option<PhasedTerms>, No> {
     match release_type {
-        ReleaseType::Full => Ok(None),
+        ReleaseType::Full => match terms::ALL.iter().find(|name| body.get(name).is_some()) {
+            None => Ok(None),
+            Some(name) => Err(ret::invalid(&format!("{name} without releaseType 3"))),
+        },
         ReleaseType::Phased if app.live.is_none() => Err(No::business(
             ret::SUBMIT_FAILED,
             "submit failed, additional msg is [there is no full release version on shelf!]",
         )),
-        ReleaseType::Phased => phased::terms(&call.body).map(Some),
+        ReleaseType::Phased => terms::read(body, now).map(Some),
     }
 }
 
-/// The version that the draft's packages make together: all processed, all signed as the live one, the highest code.
-fn ready_version(app: &App, release_type: ReleaseType, now: Timestamp) -> Result<Version, No> {
-    let draft = app.draft(release_type);
-    if draft
-        .iter()
-        .any(|package| package.compiled(now) == Compiled::NotYet)
-    {
-        return Err(No::business(
-            ret::STILL_COMPILING,
-            "The package is being compiled, please try again in 3-5 minutes",
-        ));
+/// `isPureDetection` 0 or 1; with 1, `sensitivePermissionIconUrl` names the uploaded material [official].
+fn check_detection(stage: &Stage<'_>, app: &App, body: &Value) -> Result<(), Stop> {
+    let flag = body.get("isPureDetection").filter(|flag| !flag.is_null());
+    match bind::number(flag) {
+        Some(1) => {}
+        Some(0) => return Ok(()),
+        _ if flag.is_none() => return Ok(()),
+        _ => return Err(ret::invalid("isPureDetection").into()),
     }
-    let ready: Vec<&Facts> = draft
-        .iter()
-        .filter(|package| package.compiled(now) == Compiled::Ready)
-        .filter_map(|package| package.facts.as_ref())
-        .collect();
-    let Some(newest) = ready.iter().max_by_key(|facts| facts.version_code) else {
-        return Err(match draft.is_empty() {
-            true => No::business(ret::SUBMIT_FAILED, "submit failed, additional msg is []"),
-            false => No::business(
-                ret::INVALID_PARAMETER,
-                "Package activeState, does not support version information submission review",
-            ),
-        });
-    };
-    if ready.iter().any(|facts| facts.signer != newest.signer) {
+    let object_id = terms::text(body, "sensitivePermissionIconUrl")?.unwrap_or_default();
+    let upload = stage.get::<Upload>(UPLOAD, object_id)?;
+    if !upload.is_some_and(|upload| upload.app_id == app.id && upload.stored.is_some()) {
         return Err(No::business(
-            ret::SIGNED_DIFFERENTLY_IN_SET,
-            "the signatures of the packages are different",
-        ));
+            ret::SUBMIT_FAILED,
+            "submit failed, additional msg is [sensitivePermissionIconUrl is necessary]",
+        )
+        .into());
     }
-    if app.signer.is_some() && app.signer != newest.signer {
-        return Err(No::business(
-            ret::SIGNED_DIFFERENTLY,
-            "the signature is different from that of the version on the shelf",
-        ));
-    }
-    Ok(Version {
-        code: newest.version_code,
-        name: newest.version_name.clone(),
-        id: draw::digits(19),
-    })
+    Ok(())
 }

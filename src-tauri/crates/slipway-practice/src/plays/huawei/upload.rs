@@ -1,7 +1,5 @@
-//! What is kept about an upload, and the call that reserves one: `upload-url/for-obs`. The bytes arrive in `obs.rs`, or by the
-//! old way in `old_upload.rs`; the object is used in `bind.rs`.
-
-use std::{collections::BTreeMap, time::Duration};
+//! What is kept about an upload, and the call that reserves one: `upload-url/for-obs`. The bytes arrive in `obs.rs`, in parts of
+//! `parts.rs`, or by the old way in `old_upload.rs`; the object is used in `bind.rs`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,20 +7,15 @@ use serde_json::json;
 
 use super::{
     call::{self, Call, Stop},
-    record::Facts,
+    package::Facts,
+    record::ReleaseType,
     ret::{self, No, Reply},
+    signed::{self, Signed},
 };
-use crate::{
-    plays::{draw, later, reading},
-    stage::Stage,
-};
+use crate::{plays::reading, stage::Stage};
 
 /// The kind of an upload's document; its key is what the bind call names: an object id, or the old way's address.
 pub(super) const UPLOAD: &str = "upload";
-/// The host of signed addresses: the shape of an OBS bucket's host [inferred]. The bucket is made up.
-pub(super) const OBS_HOST: &str = "agc-practice-drcn.obs.cn-north-4.myhuaweicloud.com";
-/// A signed address is good for about five minutes [2 clients].
-const ADDRESS_LIFE: Duration = Duration::from_secs(5 * 60);
 /// Longest `fileName`, with its suffix [official].
 pub(super) const LONGEST_NAME: usize = 64;
 
@@ -40,17 +33,10 @@ pub(super) struct Upload {
     /// What the bind call must name.
     pub(super) object_id: String,
     pub(super) app_id: String,
-    /// Path and query of the signed address; empty for the old way, which has one address for all.
-    pub(super) address: String,
-    /// Headers that must come back unchanged.
-    pub(super) headers: BTreeMap<String, String>,
-    /// Announced bytes.
-    pub(super) length: u64,
-    /// Announced digest, lower-case hex.
-    pub(super) sha256: Option<String>,
-    pub(super) expires_at: Timestamp,
-    /// A `PUT` has begun. An address is good once.
-    pub(super) used: bool,
+    #[serde(default)]
+    pub(super) release_type: ReleaseType,
+    /// Where its bytes may be put; `None` when they came another way.
+    pub(super) signed: Option<Signed>,
     /// What arrived, once all of it has.
     pub(super) stored: Option<Stored>,
 }
@@ -66,14 +52,18 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    /// Reads what arrived, as far as it is an APK.
+    /// Reads what arrived, as far as it is an APK or an AAB.
     pub(super) async fn read(file: &crate::plays::sink::Received, suffix: &str) -> Self {
-        let (facts, flaw) = match suffix {
-            "apk" => match reading::read(file.path().to_owned()).await {
-                Ok(build) => (Some(Facts::of(&build)), None),
-                Err(why) => (None, Some(why)),
-            },
-            _ => (None, None),
+        let path = file.path().to_owned();
+        let build = match suffix {
+            "apk" => Some(reading::read(path).await),
+            "aab" => Some(reading::read_bundle(path).await),
+            _ => None,
+        };
+        let (facts, flaw) = match build {
+            Some(Ok(build)) => (Some(Facts::of(&build)), None),
+            Some(Err(why)) => (None, Some(why)),
+            None => (None, None),
         };
         Self {
             bytes: file.bytes,
@@ -89,40 +79,50 @@ pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
     let app = call.app(stage)?;
     let order = Wanted::read(call)?;
     let now = stage.now();
-    let day = now.strftime("%Y%m%d").to_string();
-    let object_id = format!(
-        "CN/{day}/{}-{}.{}",
-        now.as_millisecond(),
-        uuid::Uuid::new_v4(),
-        order.suffix
-    );
-    let address = format!("/{object_id}?agc-practice-sign={}", draw::hex(40));
-    let headers = signed_headers(now, order.sha256.as_deref());
+    let object_id = new_object(now, &order.suffix);
+    let length = order.length;
+    let signed = Signed::new(format!("/{object_id}?"), length, order.sha256, now);
+    let url_info = json!({
+        "objectId": object_id,
+        "url": signed.url(),
+        "method": "PUT",
+        "headers": signed.headers,
+    });
     let upload = Upload {
         object_id: object_id.clone(),
         app_id: app.id.clone(),
-        address: address.clone(),
-        headers: headers.clone(),
-        length: order.length,
-        sha256: order.sha256,
-        expires_at: later(now, ADDRESS_LIFE),
-        used: false,
+        release_type: order.release_type,
+        signed: Some(signed),
         stored: None,
     };
     stage.put(UPLOAD, &object_id, &upload)?;
     stage.event(call::event(
         "reserved",
         &app,
-        json!({ "object": object_id, "bytes": order.length }),
+        json!({
+            "object": object_id,
+            "bytes": length,
+            "release_type": order.release_type,
+        }),
     ))?;
-    Ok(Reply::success(json!({
-        "urlInfo": {
-            "objectId": object_id,
-            "url": format!("https://{OBS_HOST}{address}"),
-            "method": "PUT",
-            "headers": headers,
-        }
-    })))
+    Ok(Reply::success(json!({ "urlInfo": url_info })))
+}
+
+/// A fresh object id.
+pub(super) fn new_object(now: Timestamp, suffix: &str) -> String {
+    format!(
+        "CN/{}/{}-{}.{suffix}",
+        now.strftime("%Y%m%d"),
+        now.as_millisecond(),
+        uuid::Uuid::new_v4(),
+    )
+}
+
+/// Largest packages [official].
+pub(super) fn is_too_large(suffix: &str, length: u64) -> bool {
+    LARGEST
+        .iter()
+        .any(|(known, largest)| *known == suffix && length > *largest)
 }
 
 /// The query of the call, checked.
@@ -130,6 +130,7 @@ struct Wanted {
     suffix: String,
     length: u64,
     sha256: Option<String>,
+    release_type: ReleaseType,
 }
 
 impl Wanted {
@@ -141,12 +142,11 @@ impl Wanted {
             .ok()
             .filter(|length| *length > 0)
             .ok_or_else(|| ret::bad_query("contentLength"))?;
-        let largest = LARGEST.iter().find(|(known, _)| *known == suffix);
-        if largest.is_some_and(|(_, largest)| length > *largest) {
+        if is_too_large(&suffix, length) {
             return Err(ret::bad_query("contentLength"));
         }
         let sha256 = call.get("sha256").filter(|digest| !digest.is_empty());
-        if sha256.is_some_and(|digest| !is_sha256(digest)) {
+        if sha256.is_some_and(|digest| !signed::is_sha256(digest)) {
             return Err(ret::bad_query("sha256"));
         }
         if call
@@ -158,11 +158,11 @@ impl Wanted {
         if let Some(suffix) = call.get("suffix") {
             check_suffix(suffix)?;
         }
-        call.release_type()?;
         Ok(Self {
             suffix,
             length,
             sha256: sha256.map(str::to_owned),
+            release_type: call.release_type()?,
         })
     }
 }
@@ -188,36 +188,4 @@ pub(super) fn check_suffix(suffix: &str) -> Result<(), No> {
             "parameter validation failed, suffix size must be between 1 and 6",
         ))
     }
-}
-
-fn is_sha256(digest: &str) -> bool {
-    digest.len() == 64
-        && digest
-            .bytes()
-            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// Headers as an S3-style signature has them. The signature is a random value here: it is compared, not computed.
-fn signed_headers(now: Timestamp, sha256: Option<&str>) -> BTreeMap<String, String> {
-    let day = now.strftime("%Y%m%d");
-    let scope = format!("{day}/cn-north-4/s3/aws4_request");
-    let signed = "content-type;host;user-agent;x-amz-content-sha256;x-amz-date";
-    let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={signed}, Signature={}",
-        draw::hex(20).to_uppercase(),
-        draw::hex(64)
-    );
-    [
-        ("Authorization", authorization),
-        ("Content-Type", "application/octet-stream".to_owned()),
-        ("Host", OBS_HOST.to_owned()),
-        ("user-agent", "agc-publish-practice/1.0".to_owned()),
-        (
-            "x-amz-content-sha256",
-            sha256.unwrap_or("UNSIGNED-PAYLOAD").to_owned(),
-        ),
-        ("x-amz-date", now.strftime("%Y%m%dT%H%M%SZ").to_string()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .into()
 }

@@ -1,9 +1,5 @@
 use super::*;
 
-fn msg(answer: &Answer) -> String {
-    answer.json()["ret"]["msg"].as_str().unwrap().to_owned()
-}
-
 #[tokio::test]
 async fn a_bound_package_is_empty_then_compiling_then_ready() {
     let team = Team::open().await;
@@ -130,4 +126,82 @@ async fn status_in_the_end(team: &Team, object_id: &str) -> u64 {
     team.call("GET", &query).await;
     let status = team.call("GET", &query).await.json();
     status["pkgStateList"][0]["successStatus"].as_u64().unwrap()
+}
+
+/// An uploaded app bundle of the demo app, as the reader would have found it: signed by an upload key.
+fn bundle(team: &Team) -> &'static str {
+    use crate::plays::huawei::{
+        package::Facts,
+        record::ReleaseType,
+        upload::{Stored, UPLOAD, Upload},
+    };
+
+    let object_id = "CN/20260101/1767225600000-0.aab";
+    let facts = Facts {
+        package: demo_app().package,
+        version_code: 20,
+        version_name: "2.0.0".to_owned(),
+        signer: Some("11".repeat(32)),
+    };
+    let upload = Upload {
+        object_id: object_id.to_owned(),
+        app_id: team.app_id.clone(),
+        release_type: ReleaseType::Full,
+        signed: None,
+        stored: Some(Stored {
+            bytes: 3,
+            sha256: "00".repeat(32),
+            facts: Some(facts),
+            flaw: None,
+        }),
+    };
+    team.bench
+        .world
+        .transaction("huawei", None, |stage| {
+            stage.put(UPLOAD, object_id, &upload)
+        })
+        .unwrap();
+    object_id
+}
+
+#[tokio::test]
+async fn a_bundle_needs_app_signing_and_may_have_an_upload_key() {
+    let team = Team::open().await;
+    let object_id = bundle(&team);
+    let body = json!({
+        "fileType": 5, "files": [{ "fileName": "demo.aab", "fileDestUrl": object_id }],
+    });
+    let without = team
+        .call_with(
+            Some("app-signing-off"),
+            "PUT",
+            "app-file-info?appId={app}",
+            Some(body.clone()),
+        )
+        .await;
+    assert_eq!(code(&without), 204_144_662);
+    assert!(msg(&without).contains("app bundle must do app signature"));
+    assert_eq!(code(&team.put("app-file-info?appId={app}", body).await), 0);
+    team.bench.pass(3 * MINUTE);
+    let answer = team.submit("").await;
+    assert_eq!(answer.event("submitted").unwrap()["version_code"], 20);
+}
+
+#[tokio::test]
+async fn a_package_is_no_bundle() {
+    let team = Team::open().await;
+    let bytes = crate::demo_build();
+    let query = format!(
+        "upload-url/for-obs?appId={{app}}&fileName=demo.aab&contentLength={}",
+        bytes.len()
+    );
+    let reserved = team.call("GET", &query).await.json()["urlInfo"].clone();
+    team.put_object(&reserved, bytes).await;
+    let body = json!({
+        "fileType": 5,
+        "files": [{ "fileName": "demo.aab", "fileDestUrl": reserved["objectId"] }],
+    });
+    let bound = team.put("app-file-info?appId={app}", body).await;
+    let flaw = bound.event("bound").unwrap()["flaw"].as_str().unwrap();
+    assert!(flaw.contains("an APK, not an app bundle"), "{flaw}");
 }

@@ -149,3 +149,44 @@ async fn app_info_is_written_in_parts_and_the_ledger_names_them() {
     assert_eq!(info["appInfo"]["privacyPolicy"], "https://example.com/p");
     assert_eq!(info["appInfo"]["defaultLang"], "zh-CN");
 }
+
+#[tokio::test]
+async fn members_with_few_values_take_no_others() {
+    let team = Team::open().await;
+    for wrong in [
+        json!({ "isFree": 2 }),
+        json!({ "appNetType": 0 }),
+        json!({ "registeredIdType": "person" }),
+    ] {
+        let answer = team.put("app-info?appId={app}", wrong.clone()).await;
+        assert_eq!(code(&answer), 204_144_641, "{wrong}");
+    }
+    let gms = async |body: Value| team.put("properties/gms?appId={app}", body).await;
+    assert_eq!(code(&gms(json!({ "needGms": 2 })).await), 204_144_641);
+    let answer = gms(json!({ "needGms": 1 })).await;
+    assert_eq!(answer.event("listing").unwrap()["needs_gms"], true);
+}
+
+#[tokio::test]
+async fn screenshots_come_as_a_set_and_papers_without_a_language() {
+    let team = Team::open().await;
+    let picture = team.upload(b"a picture").await;
+    let body = |kind: u64, count: usize| {
+        let file = json!({ "fileName": "1.png", "fileDestUrl": picture });
+        json!({
+            "fileType": kind, "lang": "zh-CN", "imgShowType": 0, "files": vec![file; count],
+        })
+    };
+    let put = async |body: Value| code(&team.put("app-file-info?appId={app}", body).await);
+    assert_eq!(put(body(2, 3)).await, 0);
+    assert_eq!(put(body(2, 2)).await, 204_144_641);
+    let mut unsaid = body(2, 3);
+    unsaid.as_object_mut().unwrap().remove("imgShowType");
+    assert_eq!(put(unsaid).await, 204_144_641);
+    let mut paper = body(6, 1);
+    paper.as_object_mut().unwrap().remove("lang");
+    assert_eq!(put(paper).await, 0);
+    let mut icon = body(0, 1);
+    icon["lang"] = json!("fr-FR");
+    assert_eq!(put(icon).await, 204_144_650);
+}

@@ -2,9 +2,13 @@
 
 mod binding;
 mod by_curl;
+mod by_url;
+mod in_parts;
 mod listing;
+mod phasing;
 mod releasing;
 mod signing_in;
+mod steering;
 mod troubles;
 mod uploading;
 
@@ -14,8 +18,14 @@ use axum::body::Body;
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use super::Huawei;
-use crate::plays::bench::{Answer, Bench, demo_app};
+use super::{Huawei, time};
+use crate::{
+    play::Verdict,
+    plays::{
+        bench::{Answer, Bench, demo_app},
+        sink::Digester,
+    },
+};
 
 const HOST: &str = "connect-api.cloud.huawei.com";
 const MINUTE: Duration = Duration::from_secs(60);
@@ -115,6 +125,22 @@ impl Team {
         bound["pkgVersion"][0].as_str().unwrap().to_owned()
     }
 
+    async fn post(&self, path_and_query: &str, body: Value) -> Answer {
+        self.call_with(None, "POST", path_and_query, Some(body))
+            .await
+    }
+
+    /// Ends the review of the waiting version.
+    fn decide(&self, verdict: &Verdict) {
+        let package = demo_app().package;
+        self.bench
+            .world
+            .transaction("huawei", None, |stage| {
+                self.bench.play.decide(stage, &package, verdict)
+            })
+            .unwrap();
+    }
+
     async fn submit(&self, more: &str) -> Answer {
         self.call("POST", &format!("app-submit?appId={{app}}{more}"))
             .await
@@ -149,6 +175,25 @@ fn put_request(reserved: &Value, bytes: &'static [u8]) -> Request<Body> {
 fn host_of(reserved: &Value) -> String {
     let url = url::Url::parse(reserved["url"].as_str().unwrap()).unwrap();
     url.host_str().unwrap().to_owned()
+}
+
+/// Percent-encoded, as a query needs it.
+fn in_query(instant: jiff::Timestamp) -> String {
+    time::write(instant).replace('+', "%2B")
+}
+
+fn in_hours(team: &Team, hours: i64) -> jiff::Timestamp {
+    team.bench.world.clock.now() + jiff::SignedDuration::from_hours(hours)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let mut digester = Digester::sha256();
+    digester.update(bytes);
+    digester.finish()
+}
+
+fn msg(answer: &Answer) -> String {
+    answer.json()["ret"]["msg"].as_str().unwrap().to_owned()
 }
 
 fn code(answer: &Answer) -> i64 {

@@ -1,14 +1,4 @@
 use super::*;
-use crate::{play::Verdict, plays::huawei::time};
-
-/// Percent-encoded, as a query needs it.
-fn in_query(instant: jiff::Timestamp) -> String {
-    time::write(instant).replace('+', "%2B")
-}
-
-fn in_hours(team: &Team, hours: i64) -> jiff::Timestamp {
-    team.bench.world.clock.now() + jiff::SignedDuration::from_hours(hours)
-}
 
 #[tokio::test]
 async fn a_submission_goes_through_its_states_to_the_shelf() {
@@ -29,6 +19,10 @@ async fn a_submission_goes_through_its_states_to_the_shelf() {
     let submitted = answer.event("submitted").unwrap();
     assert_eq!(submitted["version_code"], 20);
     assert_eq!(submitted["notes"], json!({ "zh-CN": "更稳定" }));
+    assert_eq!(
+        (&submitted["release_type"], &submitted["plan"]),
+        (&json!("full"), &Value::Null)
+    );
     assert_eq!(team.release_state().await, 12);
     team.bench.pass(11 * MINUTE);
     assert_eq!(team.release_state().await, 5);
@@ -142,14 +136,7 @@ async fn a_rejection_gives_its_reason_and_leaves_the_live_version() {
     let verdict = Verdict::Reject {
         reason: "隐私政策缺失".to_owned(),
     };
-    team.bench
-        .world
-        .transaction("huawei", None, |stage| {
-            team.bench
-                .play
-                .decide(stage, "com.example.slipway", &verdict)
-        })
-        .unwrap();
+    team.decide(&verdict);
     let info = team.info().await;
     assert_eq!(info["appInfo"]["releaseState"], 8);
     assert_eq!(info["auditInfo"]["auditOpinion"], "隐私政策缺失");
@@ -187,96 +174,4 @@ async fn a_first_release_is_rejected_as_such() {
     let info = team.info().await;
     assert_eq!(info["appInfo"]["releaseState"], 1);
     assert_ne!(info["auditInfo"]["auditOpinion"], "");
-}
-
-fn phased_body(team: &Team) -> Value {
-    json!({
-        "phasedReleaseStartTime": time::write(in_hours(team, 1)),
-        "phasedReleaseEndTime": time::write(in_hours(team, 100)),
-        "phasedReleasePercent": "5.00",
-        "phasedReleaseDescription": "five in a hundred",
-    })
-}
-
-#[tokio::test]
-async fn a_phased_release_runs_beside_the_live_version() {
-    let team = Team::open().await;
-    let object_id = team.upload(crate::demo_build()).await;
-    team.put(
-        "app-file-info?appId={app}&releaseType=3",
-        package(&object_id),
-    )
-    .await;
-    team.bench.pass(3 * MINUTE);
-    let path = "app-submit?appId={app}&releaseType=3";
-    let incomplete = json!({ "phasedReleasePercent": "5.00" });
-    let answer = team.call_with(None, "POST", path, Some(incomplete)).await;
-    assert_eq!(code(&answer), 204_144_641);
-    let answer = team
-        .call_with(None, "POST", path, Some(phased_body(&team)))
-        .await;
-    assert_eq!(code(&answer), 0);
-    team.bench.pass(90 * MINUTE);
-    let phased = team
-        .call("GET", "app-info?appId={app}&releaseType=3")
-        .await
-        .json();
-    assert_eq!(phased["phasedReleaseInfo"]["state"], "RELEASE");
-    assert_eq!(
-        (
-            &phased["appInfo"]["versionCode"],
-            &phased["appInfo"]["onShelfVersionCode"]
-        ),
-        (&json!(20), &json!(19))
-    );
-    assert_eq!(code(&team.bind(&object_id).await), 204_144_647);
-
-    let suspend = team
-        .put("phased-release?appId={app}", json!({ "state": "SUSPEND" }))
-        .await;
-    assert_eq!(code(&suspend), 0);
-    let phased = team
-        .call("GET", "app-info?appId={app}&releaseType=3")
-        .await
-        .json();
-    assert_eq!(phased["phasedReleaseInfo"]["state"], "SUSPEND");
-    assert_eq!(
-        code(
-            &team
-                .put("phased-release?appId={app}&releaseType=1", json!({}))
-                .await
-        ),
-        0
-    );
-    let info = team.info().await;
-    assert_eq!(info["appInfo"]["onShelfVersionCode"], 20);
-    assert_eq!(info["phasedReleaseInfo"], Value::Null);
-}
-
-#[tokio::test]
-async fn a_phased_release_needs_a_full_version_first() {
-    let mut team = Team::open().await;
-    let fresh = crate::play::SeedApp {
-        version_code: 0,
-        ..demo_app()
-    };
-    team.app_id = team.bench.adopt(&fresh);
-    let object_id = team.upload(crate::demo_build()).await;
-    let bound = team
-        .put(
-            "app-file-info?appId={app}&releaseType=3",
-            package(&object_id),
-        )
-        .await;
-    assert_eq!(code(&bound), 204_144_647);
-    let path = "app-submit?appId={app}&releaseType=3";
-    let answer = team
-        .call_with(None, "POST", path, Some(phased_body(&team)))
-        .await;
-    assert_eq!(code(&answer), 204_144_660);
-    let msg = answer.json()["ret"]["msg"].as_str().unwrap().to_owned();
-    assert!(
-        msg.contains("there is no full release version on shelf!"),
-        "{msg}"
-    );
 }

@@ -1,11 +1,5 @@
 use super::*;
-use crate::plays::{huawei::old_upload::UPLOAD_HOST, sink::Digester};
-
-fn sha256(bytes: &[u8]) -> String {
-    let mut digester = Digester::sha256();
-    digester.update(bytes);
-    digester.finish()
-}
+use crate::plays::huawei::old_upload::UPLOAD_HOST;
 
 #[tokio::test]
 async fn an_upload_goes_to_the_signed_address_once() {
