@@ -69,7 +69,7 @@ fn bind_package(
         return Err(No::business(ret::NO_SUCH_LANGUAGE, "language does not exist").into());
     }
     check_reason(&call.body)?;
-    let mut bound = Vec::new();
+    let (mut bound, mut events) = (Vec::new(), Vec::new());
     for file in files {
         if app.draft(release_type).len() >= MOST_PACKAGES {
             return Err(refuse("the number of packages exceeds the upper limit").into());
@@ -79,15 +79,18 @@ fn bind_package(
             package.flaw = Some("a knob asked for it".to_owned());
         }
         bound.push(package.id.clone());
-        stage.event(bound_event(&app, &package))?;
+        events.push(bound_event(&app, release_type, &package));
         app.draft_mut(release_type).push(package);
     }
     app.updated_at = stage.now();
     call::save(stage, &app)?;
+    events
+        .into_iter()
+        .try_for_each(|event| stage.event(event))?;
     Ok(Reply::success(json!({ "pkgVersion": bound })))
 }
 
-fn bound_event(app: &App, package: &Package) -> Value {
+fn bound_event(app: &App, release_type: ReleaseType, package: &Package) -> Value {
     let facts = package.facts.as_ref();
     call::event(
         "bound",
@@ -95,6 +98,7 @@ fn bound_event(app: &App, package: &Package) -> Value {
         json!({
             "object": package.object_id,
             "pkg_version": package.id,
+            "release_type": release_type,
             "version_code": facts.map(|facts| facts.version_code),
             "flaw": package.flaw,
         }),

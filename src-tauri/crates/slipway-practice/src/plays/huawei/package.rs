@@ -77,7 +77,7 @@ impl Package {
 
     /// An Android App Bundle is signed by its upload key; what is delivered is signed by the store.
     pub(super) fn is_bundle(&self) -> bool {
-        self.file_name.ends_with(".aab")
+        self.object_id.ends_with(".aab")
     }
 
     pub(super) fn compiled(&self, now: Timestamp) -> Compiled {

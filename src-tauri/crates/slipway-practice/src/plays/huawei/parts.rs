@@ -1,7 +1,7 @@
 //! Very large files in parts: begin an object, reserve its parts, and what arrives of one. Putting them together is `compose.rs`.
 //! Members and spellings are those of Huawei's own demo [official demo, 1 client in use].
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -13,7 +13,11 @@ use super::{
     signed::{self, Signed},
     upload::{self, suffix_of},
 };
-use crate::{error::WorldError, plays::draw, plays::sink::Received, stage::Stage};
+use crate::{
+    error::WorldError,
+    plays::{draw, sink::Received},
+    stage::Stage,
+};
 
 /// The kind of a begun object's document; its key is `nspUploadId`.
 pub(super) const LARGE: &str = "large";
@@ -32,7 +36,7 @@ pub(super) struct Large {
     pub(super) release_type: ReleaseType,
     pub(super) suffix: String,
     /// Signed address of each part, by `partObjectId`.
-    pub(super) parts: std::collections::BTreeMap<String, String>,
+    pub(super) parts: BTreeMap<String, String>,
 }
 
 /// One part.
@@ -64,7 +68,7 @@ pub(super) fn begin(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
         app_id: app.id.clone(),
         release_type: call.release_type()?,
         suffix,
-        parts: std::collections::BTreeMap::new(),
+        parts: BTreeMap::new(),
     };
     let upload_id = draw::hex(32);
     stage.put(LARGE, &upload_id, &large)?;
@@ -83,21 +87,17 @@ pub(super) fn begin(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
 /// `POST /publish/v2/upload/multipart/parts`: a signed address for each part that the body announces.
 pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     let (upload_id, mut large) = large(stage, call)?;
+    let announced = numbered(&call.body)?
+        .into_iter()
+        .map(|(number, part)| Ok((number, announced(part)?)))
+        .collect::<Result<Vec<_>, No>>()?;
     let mut addresses = Map::new();
-    for (number, announced) in numbered(&call.body)? {
-        let length = announced.get("length").and_then(Value::as_u64);
-        let length = length
-            .filter(|length| *length > 0)
-            .ok_or_else(|| ret::invalid("length"))?;
-        let sha256 = announced.get("sha256").and_then(Value::as_str);
-        let sha256 = sha256
-            .filter(|digest| signed::is_sha256(digest))
-            .ok_or_else(|| ret::invalid("sha256"))?;
+    for (number, (length, sha256)) in announced {
         let place = format!(
             "/{}?partNumber={number}&uploadId={upload_id}&",
             large.object_id
         );
-        let signed = Signed::new(place, length, Some(sha256.to_owned()), stage.now());
+        let signed = Signed::new(place, length, Some(sha256), stage.now());
         let part_id = draw::hex(32);
         addresses.insert(
             format!("{MEMBER}{number}"),
@@ -117,6 +117,21 @@ pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
     }
     stage.put(LARGE, &upload_id, &large)?;
     Ok(Reply::success(json!({ "uploadInfoMap": addresses })))
+}
+
+/// Length in bytes and digest of one part.
+fn announced(part: &Value) -> Result<(u64, String), No> {
+    let length = part
+        .get("length")
+        .and_then(Value::as_u64)
+        .filter(|length| *length > 0)
+        .ok_or_else(|| ret::invalid("length"))?;
+    let sha256 = part
+        .get("sha256")
+        .and_then(Value::as_str)
+        .filter(|digest| signed::is_sha256(digest))
+        .ok_or_else(|| ret::invalid("sha256"))?;
+    Ok((length, sha256.to_owned()))
 }
 
 /// The object that the query names: both ids, and they belong together.

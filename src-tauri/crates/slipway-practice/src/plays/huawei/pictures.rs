@@ -1,5 +1,7 @@
 //! `app-file-info` for what is no package: icons, screenshots, films, and the papers of an app. Their pixels are not looked at.
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -15,7 +17,7 @@ use crate::stage::Stage;
 const SCREENSHOTS: u64 = 2;
 const LAST_PICTURE: u64 = 4;
 /// Phone screenshots: so many, and none larger than this in bytes [2 clients].
-const SCREENSHOT_COUNT: std::ops::RangeInclusive<usize> = 3..=5;
+const SCREENSHOT_COUNT: RangeInclusive<usize> = 3..=5;
 const LARGEST_SCREENSHOT: u64 = 2 << 20;
 
 /// Pictures belong to a language and replace what was there [2 clients].

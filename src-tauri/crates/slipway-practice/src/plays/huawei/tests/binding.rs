@@ -101,6 +101,19 @@ async fn a_draft_fills_up_with_packages() {
 }
 
 #[tokio::test]
+async fn of_several_files_all_are_bound_or_none() {
+    let team = Team::open().await;
+    let object_id = team.upload(crate::demo_build()).await;
+    let mut body = package(&object_id);
+    let other = json!({ "fileName": "demo.apk", "fileDestUrl": "CN/1/made-up.apk" });
+    body["files"].as_array_mut().unwrap().push(other);
+    let answer = team.put("app-file-info?appId={app}", body).await;
+    assert_eq!(code(&answer), 204_144_662);
+    assert!(answer.event("bound").is_none());
+    assert_eq!(team.release_state().await, 0);
+}
+
+#[tokio::test]
 async fn what_is_no_higher_version_or_no_package_fails_to_compile() {
     let mut team = Team::open().await;
     let old = team.upload(b"PK, but no package").await;
