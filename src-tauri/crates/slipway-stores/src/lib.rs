@@ -18,6 +18,7 @@ mod notes;
 mod oppo;
 mod paste;
 mod probe;
+mod tencent;
 mod vivo;
 mod xiaomi;
 

@@ -1,12 +1,18 @@
 //! The one list of stores. A new store is a folder and a line here.
 
-use crate::{Store, huawei::Huawei, oppo::Oppo, vivo::Vivo, xiaomi::Xiaomi};
+use crate::Store;
 
-static ALL: [&dyn Store; 4] = [&Huawei, &Xiaomi, &Vivo, &Oppo];
+static ALL: &[&dyn Store] = &[
+    &crate::huawei::Huawei,
+    &crate::xiaomi::Xiaomi,
+    &crate::oppo::Oppo,
+    &crate::vivo::Vivo,
+    &crate::tencent::Tencent,
+];
 
 /// Every store, in the order of the window.
 pub fn all() -> &'static [&'static dyn Store] {
-    &ALL
+    ALL
 }
 
 /// The store of that id (`huawei`), if there is one.

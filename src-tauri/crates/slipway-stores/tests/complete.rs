@@ -206,6 +206,7 @@ fn own_hosts(id: &str) -> &'static [&'static str] {
         "xiaomi" => &["dev.mi.com"],
         "vivo" => &["dev.vivo.com.cn"],
         "oppo" => &["open.oppomobile.com"],
+        "tencent" => &["app.open.qq.com"],
         _ => &[],
     }
 }
@@ -293,6 +294,11 @@ fn the_check_points_at_steps_that_exist() {
         ("xiaomi", "account", &["public-key", "secret", "email"]),
         ("vivo", "account", &["sign-in", "copy", "app"]),
         ("oppo", "server-app", &["client-id", "client-secret"]),
+        (
+            "tencent",
+            "account",
+            &["apply", "user-id", "open", "app-id", "first-version"],
+        ),
     ] {
         let guide = stores::find(store).unwrap().guide();
         let way = guide.ways.iter().find(|known| known.id == way).unwrap();

@@ -29,8 +29,7 @@ async fn inspect(path: PathBuf) -> Result<Build, String> {
         slipway_artifact::inspect(&path, &mut |_| {}, &|| false)
     });
     match reading.await {
-        Ok(Ok(build)) if build.kind == Kind::Apk => Ok(build),
-        Ok(Ok(_)) => Err("an app bundle, not an APK".to_owned()),
+        Ok(Ok(build)) => Ok(build),
         Ok(Err(error)) => Err(error.to_string()),
         Err(error) => Err(error.to_string()),
     }
