@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(wrong, vectors::text("t3.wrong_if_encoded_first"));
     }
 
-    /// T6 of the reference is what the official sample makes of an empty value.
+    /// T6 is what the official sample makes of an empty value; a client must not.
     #[test]
     fn what_has_no_value_is_neither_sent_nor_signed() {
         let mut params = vectors::vector("t1").params;

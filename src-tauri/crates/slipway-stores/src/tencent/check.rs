@@ -47,6 +47,10 @@ pub(super) async fn check(visit: &Visit, app: Option<&AppRef>) -> Vec<Probe> {
         layers.pass("clock", None);
     }
     match (read, app) {
+        // The form of the id is judged before the signature, which stays open [inferred].
+        (Err(failure), Some(_)) if failure.problem.advice.key == "problem.app-id-refused" => {
+            layers.fail("app", failure.problem, "app-id")
+        }
         (Err(failure), _) if !is_about_the_app(&failure) => {
             let step = mends(&failure.problem);
             layers.fail("token", failure.problem, step)
@@ -106,7 +110,7 @@ fn mends(problem: &Problem) -> &'static str {
         "problem.user-id" | "problem.user-unknown" => "user-id",
         "problem.signature" | "problem.not-applied" => "apply",
         "problem.no-permission" => "open",
-        "problem.app-not-found" | "problem.other-app" | "problem.app-id-refused" => "app-id",
+        "problem.app-not-found" | "problem.other-app" | "problem.other-package" => "app-id",
         "problem.not-live-yet" => "first-version",
         _ => "",
     }

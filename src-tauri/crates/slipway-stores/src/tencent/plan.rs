@@ -37,9 +37,12 @@ pub(super) struct Placed<'a> {
 
 /// YYB update API: a 64-bit-only package in the 32-bit place is refused with 4000045 [official, issue].
 pub(super) fn placed(order: &Order) -> Vec<Placed<'_>> {
-    let place = |artifact: &Artifact| match artifact.build.is_64_only() {
-        true => Place::Bits64,
-        false => Place::Bits32,
+    let place = |artifact: &Artifact| {
+        if artifact.build.is_64_only() {
+            Place::Bits64
+        } else {
+            Place::Bits32
+        }
     };
     let mut placed: Vec<Placed> = match order.artifacts.as_slice() {
         [one] => vec![Placed {

@@ -90,7 +90,7 @@ pub(super) fn failure(heard: &Heard) -> Failure {
 /// After the store said that it cannot just now: thirty to sixty seconds [inferred].
 const PAUSE: Duration = Duration::from_secs(45);
 /// YYB update API: a timestamp may be half an hour off [official].
-pub(super) const TOLERATED: SignedDuration = SignedDuration::from_mins(30);
+const TOLERATED: SignedDuration = SignedDuration::from_mins(30);
 
 fn advice_for(advice: &'static str, heard: &Heard) -> Sentence {
     let says = Sentence::new(advice);

@@ -128,7 +128,7 @@ impl Release<'_> {
         let (package, app_id) = self.app()?;
         let params = update(self.order, self.outputs).ok_or_else(|| {
             let says = Sentence::new("problem.upload-not-found");
-            self.from_upload(certain(ProblemKind::Refused, says), true)
+            self.redo_upload(certain(ProblemKind::Refused, says))
         })?;
         // The store fetches and reads the package before it answers [official].
         let answered = call(self.visit, wire::UPDATE, params, |request| {
@@ -153,17 +153,15 @@ impl Release<'_> {
                     _ => Err(failure),
                 }
             }
-            Err(failure) => {
-                let again = failure.problem.redo.is_some();
-                Err(self.from_upload(failure, again))
-            }
+            Err(failure) if failure.problem.redo.is_some() => Err(self.redo_upload(failure)),
+            Err(failure) => Err(failure),
         }
     }
 
-    /// Names the first upload as the step to begin again from.
-    fn from_upload(&self, mut failure: Failure, again: bool) -> Failure {
+    /// Names the first upload of this order as the step to begin again from.
+    fn redo_upload(&self, mut failure: Failure) -> Failure {
         let first = placed(self.order).first().map(|package| package.step);
-        failure.problem.redo = first.filter(|_| again).map(str::to_owned);
+        failure.problem.redo = first.map(str::to_owned);
         failure
     }
 
@@ -199,9 +197,9 @@ fn certain(kind: ProblemKind, says: Sentence) -> Failure {
     Failure::certain(Problem::new(kind, says))
 }
 
-/// HTTP 200 exactly; the body is empty and an ETag is usual [official sample, 1 client]. A page with neither is somebody else's.
+/// HTTP 200 exactly, and an empty body [official sample, 1 client]. A page is somebody else's, and nothing is stored.
 fn is_stored(answer: &Answer) -> bool {
-    answer.status == 200 && (answer.body.is_empty() || answer.header("etag").is_some())
+    answer.status == 200 && answer.body.is_empty()
 }
 
 /// COS refuses in XML, `<Error><Code>…` [inferred]; its words are shown.

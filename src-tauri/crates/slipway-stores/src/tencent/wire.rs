@@ -38,9 +38,6 @@ pub(super) const LANGUAGE: &str = "zh-CN";
 
 /// `ret` of the status query when nothing was ever submitted by API: an answer, not a refusal [official code, handling inferred].
 pub(super) const NO_RECORD: i64 = 5_000_002;
-/// `ret` of an update that could not be submitted; its reason is in the words [official].
-pub(super) const NOT_SUBMITTED: i64 = 4_000_053;
-
 /// `audit_status` [official]; 0 is undocumented and was seen where nothing was submitted [1 client].
 pub(super) const NOTHING: i64 = 0;
 pub(super) const IN_REVIEW: i64 = 1;

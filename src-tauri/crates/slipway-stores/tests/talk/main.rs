@@ -10,6 +10,7 @@
 mod huawei;
 mod oppo;
 mod server;
+mod tencent;
 mod vivo;
 mod xiaomi;
 
