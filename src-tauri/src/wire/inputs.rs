@@ -142,6 +142,16 @@ impl Across<view::DraftGoal> for DraftGoal {
     }
 }
 
+impl Across<DraftGoal> for view::DraftGoal {
+    fn across(self) -> DraftGoal {
+        match self {
+            Self::Upload => DraftGoal::Upload,
+            Self::Draft => DraftGoal::Draft,
+            Self::Submit => DraftGoal::Submit,
+        }
+    }
+}
+
 /// What a person pulls; `percent` goes with `widen`.
 #[derive(Clone, Copy, Debug, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
@@ -198,6 +208,19 @@ impl Across<DraftWhen> for view::DraftWhen {
             Self::AfterApproval => DraftWhen::AfterApproval,
             Self::At { time, zone } => DraftWhen::At { time, zone },
             Self::ByHand => DraftWhen::ByHand,
+            Self::InPhases {
+                percent,
+                from,
+                until,
+                zone,
+                about,
+            } => DraftWhen::InPhases {
+                percent,
+                from,
+                until,
+                zone,
+                about,
+            },
         }
     }
 }

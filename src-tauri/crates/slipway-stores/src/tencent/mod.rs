@@ -16,18 +16,14 @@ mod status;
 mod vectors;
 mod wire;
 
-use std::sync::LazyLock;
-
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{
-    AppRef, Kind, Limit, Looked, Order, Outcome, Outputs, Problem, Review, Step, Words,
-};
+use slipway_model::{AppRef, Kind, Limit, Looked, Order, Outcome, Outputs, Problem, Review, Step};
 
 use crate::{
-    Ask, AskWhen, Attempt, Capability, Card, Credentials, FieldProblem, Form, Guide, Hint, Probe,
-    Store, Submitted, Survey, Visit,
+    Ask, AskWhen, Attempt, Capability, Card, Credentials, FieldProblem, Form, Hint, Probe, Store,
+    Submitted, Survey, Visit, folder::own_folder,
 };
 
 pub(crate) struct Tencent;
@@ -66,21 +62,7 @@ static CARD: Card = Card {
 
 #[async_trait]
 impl Store for Tencent {
-    fn card(&self) -> &'static Card {
-        &CARD
-    }
-
-    fn guide(&self) -> &'static Guide {
-        static GUIDE: LazyLock<Guide> =
-            LazyLock::new(|| Guide::parse(include_str!("guide.toml")).unwrap_or_default());
-        &GUIDE
-    }
-
-    fn words(&self) -> &'static Words {
-        static WORDS: LazyLock<Words> =
-            LazyLock::new(|| Words::parse(include_str!("words.toml")).unwrap_or_default());
-        &WORDS
-    }
+    own_folder!();
 
     fn hint(&self, field: &str, value: &str) -> Hint {
         credentials::hint(field, value)

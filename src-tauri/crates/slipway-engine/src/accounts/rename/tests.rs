@@ -139,9 +139,11 @@ impl Bench {
             artifacts: Vec::new(),
             notes: Notes::default(),
             when: When::AfterApproval,
+            goal: slipway_model::Goal::Submit,
             first_release: false,
             icon: None,
             answers: BTreeMap::new(),
+            listing: BTreeMap::new(),
             survey: serde_json::Value::Null,
         };
         let brief = Brief {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use slipway_model::{Looked, Problem, ProblemKind, Repeat, Sentence, Step, StoreId};
+use slipway_model::{Goal, Looked, Problem, ProblemKind, Repeat, Sentence, Step, StoreId};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 
@@ -52,7 +52,13 @@ fn beginning() -> Vec<Line> {
     ];
     let planned = |store: &&str| {
         let steps = steps.clone();
-        Line::store(&StoreId::new(*store), What::Planned { steps })
+        Line::store(
+            &StoreId::new(*store),
+            What::Planned {
+                steps,
+                goal: Goal::Submit,
+            },
+        )
     };
     let planned = STORES.iter().map(planned);
     planned.chain([Line::release(What::Began)]).collect()
