@@ -12,6 +12,7 @@ mod failure;
 #[cfg(test)]
 mod fixture;
 mod folder;
+mod honor;
 mod huawei;
 mod lenient;
 mod notes;

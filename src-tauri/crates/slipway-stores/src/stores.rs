@@ -7,6 +7,7 @@ static ALL: &[&dyn Store] = &[
     &crate::xiaomi::Xiaomi,
     &crate::oppo::Oppo,
     &crate::vivo::Vivo,
+    &crate::honor::Honor,
     &crate::tencent::Tencent,
 ];
 

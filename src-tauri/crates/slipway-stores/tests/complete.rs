@@ -202,6 +202,7 @@ fn each_field_is_yielded_by_exactly_one_step_of_its_way() {
 /// Hosts whose pages a guide may open, per store.
 fn own_hosts(id: &str) -> &'static [&'static str] {
     match id {
+        "honor" => &["developer.honor.com"],
         "huawei" => &["developer.huawei.com"],
         "xiaomi" => &["dev.mi.com"],
         "vivo" => &["dev.vivo.com.cn"],
@@ -298,6 +299,11 @@ fn the_check_points_at_steps_that_exist() {
             "tencent",
             "account",
             &["apply", "user-id", "open", "app-id", "first-version"],
+        ),
+        (
+            "honor",
+            "credential",
+            &["open", "copy", "other-service", "app"],
         ),
     ] {
         let guide = stores::find(store).unwrap().guide();
