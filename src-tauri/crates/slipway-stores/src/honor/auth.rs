@@ -66,22 +66,15 @@ async fn forget(visit: &Visit, refused: &SecretString) {
 
 /// IAM, `auth/token`: a form, never JSON [official, 8 clients]. A refusal is HTTP 401 with its reason in the body [measured].
 async fn buy(visit: &Visit, now: Timestamp) -> Result<Token, Failure> {
-    let pair = |name: &str| {
-        visit
-            .account
-            .credentials
-            .expose(name)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let (id, secret) = (pair("client_id"), SecretString::from(pair("client_secret")));
+    let credentials = &visit.account.credentials;
+    let pair = |name: &str| credentials.expose(name).unwrap_or_default();
     let answer = visit
         .line
         .request(Method::POST, wire::TOKEN)
         .form([
             ("grant_type", "client_credentials"),
-            ("client_id", &id),
-            ("client_secret", secret.expose_secret()),
+            ("client_id", pair("client_id")),
+            ("client_secret", pair("client_secret")),
         ])
         .send()
         .await?;

@@ -134,6 +134,15 @@ impl Release<'_> {
             let says = Sentence::new("problem.intro-missing");
             return Err(Failure::certain(Problem::new(ProblemKind::Refused, says)));
         }
+        // An edit whose language is gone since the plan is not dropped in silence.
+        let has_place = |id: &String| {
+            id.split_once(':')
+                .is_some_and(|(_, tag)| texts.iter().any(|texts| texts.language_id == tag))
+        };
+        if !self.order.listing.keys().all(has_place) {
+            let says = Sentence::new("problem.language-missing");
+            return Err(Failure::certain(Problem::new(ProblemKind::Refused, says)));
+        }
         if !texts.is_empty() {
             let body = TextsRequest {
                 set_all: 0,

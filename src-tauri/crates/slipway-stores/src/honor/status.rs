@@ -3,7 +3,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
-use slipway_model::{AppRef, Lever, Phase, PhaseState, Problem, Review, ReviewState, Said};
+use slipway_model::{
+    AppRef, Lever, Phase, PhaseState, Problem, ProblemKind, Review, ReviewState, Said,
+};
 
 use super::{
     record,
@@ -49,13 +51,13 @@ impl Known {
                 .unwrap_or_default(),
             phase: record::phase(visit, &app_id)
                 .await?
-                .filter(|phase| is_about(phase, submitted)),
+                .filter(|phase| is_about(phase, submitted) && read_phase(phase).is_some()),
             audit: None,
         };
         // The verdict is asked for at most every three hours or so [official], so not where the answer is known without it.
         if known.phase.is_none() && !known.is_live(submitted) {
             known.audit = match trace.release_id() {
-                Some(release_id) => record::audit_result(visit, &app_id, release_id).await?,
+                Some(release_id) => verdict(visit, &app_id, release_id).await?,
                 None => record::current_release(visit, &app_id).await?,
             };
         }
@@ -143,6 +145,18 @@ impl Known {
             levers,
         }
     }
+}
+
+/// The verdict on one submission. Asked too often Honor answers 429; the newest task then speaks for it, if it is that very one.
+async fn verdict(visit: &Visit, app_id: &str, release_id: &str) -> Result<Option<Audit>, Failure> {
+    let too_soon = match record::audit_result(visit, app_id, release_id).await {
+        Err(failure) if failure.problem.kind == ProblemKind::TooMany => failure,
+        answered => return answered,
+    };
+    record::current_release(visit, app_id)
+        .await?
+        .filter(|task| task.release_id.as_deref() == Some(release_id))
+        .map_or(Err(too_soon), |task| Ok(Some(task)))
 }
 
 /// The app's id: kept with the submission, else asked for.

@@ -209,7 +209,11 @@ async fn every_language_is_sent_back_whole() {
             {"languageId": "en-US", "appName": "Slipway", "intro": "Long", "briefIntro": "Shorter", "newFeature": "Old"},
         ]})
     );
-    // What became empty since the plan is not overwritten with nothing.
+    // A language that is gone since the plan, and what became empty: neither is passed over in silence.
+    let mut shorter = record();
+    shorter["languageInfo"].as_array_mut().unwrap().pop();
+    let problem = table.failed("texts", [yes(shorter)]).await;
+    assert_eq!(problem.advice.key, "problem.language-missing");
     let mut emptied = record();
     emptied["languageInfo"][0]["intro"] = Value::Null;
     let problem = table.failed("texts", [yes(emptied)]).await;
@@ -676,6 +680,25 @@ async fn a_review_is_asked_for_by_its_number() {
     let (review_of_live, asked) =
         review(&table, Some(&submitted(false)), [yes(live), no_phase()]).await;
     assert_eq!((review_of_live.state, asked.len()), (ReviewState::Live, 2));
+    // Asked too soon: the newest task speaks for it, if it is ours.
+    let soon = || [yes(record()), no_phase(), Reply::Text(429, "")];
+    let (ours, asked) = review(
+        &table,
+        Some(&submitted(false)),
+        soon().into_iter().chain([task("r20", 20, 0)]),
+    )
+    .await;
+    assert_eq!((ours.state, asked.len()), (ReviewState::InReview, 4));
+    table
+        .server
+        .will(soon().into_iter().chain([task("r18", 18, 2)]));
+    let problem = table
+        .store
+        .review(&table.visit, &table.order.app, Some(&submitted(false)))
+        .await
+        .unwrap_err();
+    assert_eq!(problem.kind, ProblemKind::TooMany);
+    table.server.asked();
     // Nothing submitted from here: the newest task.
     let (other, asked) = review(
         &table,
