@@ -3,6 +3,7 @@
 
 mod accounts;
 mod looks;
+mod mainland;
 mod releases;
 mod reviews;
 mod worlds;
