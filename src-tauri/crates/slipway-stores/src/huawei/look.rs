@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use slipway_model::{Looked, Order, Outputs, Problem, ProblemKind, Retry, Said, Sentence, Step};
+use slipway_model::{Looked, Order, Outputs, ProblemKind, Retry, Step};
 
 use super::{
+    plan::address,
     publish::known_app_id,
-    status::{app_info, is_in_review, is_rejected, is_scheduled, term},
+    standing::{Standing, Wanted},
+    wire::ReleaseType,
 };
 use crate::{Visit, failure::Failure};
 
@@ -15,50 +17,10 @@ use crate::{Visit, failure::Failure};
 /// attaching only adds a package to the draft; a second submission would be one too many.
 const ATTACHED: &[u64] = &[1, 3, 8, 20];
 const SUBMITTED: &[u64] = &[2, 5, 15, 30, 60];
+/// The same where AppGallery fetches the package first: nothing shows until it has, and its silence proves nothing.
+const FETCHED: &[u64] = &[15, 60, 180, 600, 1200, 1800];
 /// A question that cannot be asked is given up after this long.
 const PATIENCE_S: u64 = 30 * 60;
-
-/// The three facts that tell whether a version got through.
-pub(super) struct Standing {
-    state: Option<i64>,
-    newest: Option<u64>,
-    live: Option<u64>,
-}
-
-impl Standing {
-    pub(super) async fn read(visit: &Visit, app_id: &str) -> Result<Self, Failure> {
-        let reply = app_info(visit, app_id).await?;
-        let info = reply.info();
-        Ok(Self {
-            state: reply.state(),
-            newest: info.version_code,
-            live: info.on_shelf_version_code,
-        })
-    }
-
-    /// Whether the version was submitted: it is live, or it is the newest and with the reviewers, or approved, or judged
-    /// since. `state_before` tells an old rejection of the same version from a new one; without it every one counts.
-    pub(super) fn has_landed(&self, ours: u64, state_before: Option<i64>) -> bool {
-        let judged = is_rejected(self.state) && self.state != state_before;
-        let past_draft = is_in_review(self.state) || is_scheduled(self.state) || judged;
-        self.live == Some(ours) || (self.newest == Some(ours) && past_draft)
-    }
-
-    /// Whether the draft holds our package and did not before: an earlier draft of the same version proves nothing.
-    fn holds(&self, ours: u64, newest_before: Option<u64>) -> bool {
-        self.newest == Some(ours) && newest_before != Some(ours) && self.live != Some(ours)
-    }
-
-    pub(super) fn output(&self) -> Value {
-        json!({ "seen": true, "term": term(self.state), "version_code": self.newest })
-    }
-
-    /// The store said yes and then does not know of it.
-    pub(super) fn not_seen(&self) -> Problem {
-        let said = Said::new("releaseState", term(self.state).as_bytes(), &[]);
-        Problem::new(ProblemKind::Unclear, Sentence::new("problem.not-seen")).said(said)
-    }
-}
 
 /// After an attempt that nobody heard the end of.
 pub(super) async fn look(
@@ -77,36 +39,56 @@ pub(super) async fn look(
         .and_then(Value::as_str)
         .map(str::to_owned);
     let standing = match known.map_or_else(|| known_app_id(order, outputs), Ok) {
-        Ok(app_id) => Standing::read(visit, &app_id).await,
+        Ok(app_id) => Standing::read(visit, &app_id, ReleaseType::of(order)).await,
         Err(failure) => Err(failure),
     };
-    match standing {
-        Ok(standing) => judge(&standing, order, &step.key, intent, waited_s),
-        Err(failure) => cannot_look(failure, waited_s),
-    }
+    let standing = match standing {
+        Ok(standing) => standing,
+        Err(failure) => return cannot_look(failure, waited_s),
+    };
+    let question = Question {
+        step: &step.key,
+        wanted: Wanted {
+            state_before: intent.get("state_before").and_then(Value::as_i64),
+            ..Wanted::of(order, outputs)
+        },
+        newest_before: intent.get("newest_before").and_then(Value::as_u64),
+        fetched: address(order).is_some(),
+    };
+    judge(&standing, question, waited_s)
 }
 
-fn judge(standing: &Standing, order: &Order, step: &str, intent: &Value, waited_s: u64) -> Looked {
-    let ours = order
-        .build()
-        .map(|build| build.version_code)
-        .unwrap_or_default();
-    let state_before = intent.get("state_before").and_then(Value::as_i64);
-    let newest_before = intent.get("newest_before").and_then(Value::as_u64);
-    match step {
-        "attach" if standing.holds(ours, newest_before) => Looked::Happened {
+struct Question<'a> {
+    step: &'a str,
+    wanted: Wanted,
+    newest_before: Option<u64>,
+    /// The store fetches the package and submits it by itself.
+    fetched: bool,
+}
+
+fn judge(standing: &Standing, question: Question<'_>, waited_s: u64) -> Looked {
+    let Question { wanted, .. } = question;
+    let ours = wanted.version_code;
+    match question.step {
+        "attach" if standing.holds(ours, question.newest_before) => Looked::Happened {
             output: json!({ "pkg_id": null }),
         },
         "attach" => settle(waited_s, ATTACHED),
-        "submit" if standing.has_landed(ours, state_before) => Looked::Happened {
+        "submit" if standing.has_landed(&wanted) => Looked::Happened {
             output: standing.output(),
         },
+        "submit" if question.fetched => match settle(waited_s, FETCHED) {
+            Looked::DidNot => Looked::CannotTell {
+                problem: standing.not_seen("problem.not-fetched"),
+            },
+            looked => looked,
+        },
         "submit" => settle(waited_s, SUBMITTED),
-        "confirm" if standing.has_landed(ours, None) => Looked::Happened {
+        "confirm" if standing.has_landed(&wanted.answered()) => Looked::Happened {
             output: standing.output(),
         },
         _ => Looked::CannotTell {
-            problem: standing.not_seen(),
+            problem: standing.not_seen("problem.not-seen"),
         },
     }
 }
@@ -139,25 +121,41 @@ fn cannot_look(failure: Failure, waited_s: u64) -> Looked {
 mod tests {
     use std::time::Duration;
 
+    use jiff::Timestamp;
     use serde_json::{Value, json};
     use slipway_model::{Looked, Problem, ProblemKind, Retry, Sentence};
 
-    use super::{Standing, cannot_look, judge};
-    use crate::{failure::Failure, fixture};
+    use super::{Question, Standing, Wanted, cannot_look, judge};
+    use crate::{failure::Failure, huawei::standing::Phasing};
 
-    /// State, newest and live version code; what the intent kept; ours is 20.
-    fn look(step: &str, now: (i64, u64, u64), before: (i64, u64), waited_s: u64) -> Looked {
-        let standing = Standing {
-            state: Some(now.0),
-            newest: Some(now.1),
-            live: Some(now.2),
-        };
-        let intent = json!({"state_before": before.0, "newest_before": before.1});
-        judge(
-            &standing,
-            &fixture::order("huawei"),
+    /// State, newest and live version code.
+    fn standing(state: i64, newest: u64, live: u64) -> Standing {
+        Standing {
+            state: Some(state),
+            newest: Some(newest),
+            live: Some(live),
+            phase: None,
+        }
+    }
+
+    /// What stood there before; ours is 20.
+    fn question(step: &str, before: (i64, u64)) -> Question<'_> {
+        Question {
             step,
-            &intent,
+            wanted: Wanted {
+                version_code: 20,
+                state_before: Some(before.0),
+                ..Wanted::default()
+            },
+            newest_before: Some(before.1),
+            fetched: false,
+        }
+    }
+
+    fn look(step: &str, now: (i64, u64, u64), before: (i64, u64), waited_s: u64) -> Looked {
+        judge(
+            &standing(now.0, now.1, now.2),
+            question(step, before),
             waited_s,
         )
     }
@@ -196,6 +194,44 @@ mod tests {
             assert_eq!(look("submit", now, before, 20), again(10), "{now:?}");
             assert_eq!(look("submit", now, before, 60), Looked::DidNot, "{now:?}");
         }
+    }
+
+    #[test]
+    fn a_phase_that_has_begun_is_a_submission_and_an_older_one_is_not() {
+        let end = Timestamp::from_second(1_760_600_000).unwrap();
+        let in_phases = |until| Standing {
+            phase: Some(Phasing { until }),
+            ..standing(0, 20, 19)
+        };
+        let asked = |phase_before| {
+            let mut question = question("submit", (0, 19));
+            question.wanted.phase_before = phase_before;
+            question.wanted.until = Some(end);
+            question
+        };
+        assert!(happened(&judge(&in_phases(None), asked(false), 0)));
+        assert_eq!(judge(&in_phases(None), asked(true), 0), again(2));
+        assert!(happened(&judge(&in_phases(Some(end)), asked(true), 0)));
+        // The same phase without our version in it.
+        let older = Standing {
+            newest: Some(19),
+            ..in_phases(Some(end))
+        };
+        assert_eq!(judge(&older, asked(false), 60), Looked::DidNot);
+    }
+
+    #[test]
+    fn what_the_store_fetches_is_never_asked_for_twice() {
+        let fetched = || Question {
+            fetched: true,
+            ..question("submit", (0, 19))
+        };
+        assert_eq!(judge(&standing(0, 19, 19), fetched(), 60), again(120));
+        let Looked::CannotTell { problem } = judge(&standing(0, 19, 19), fetched(), 1800) else {
+            panic!("must be left to a person")
+        };
+        assert_eq!(problem.advice.key, "problem.not-fetched");
+        assert!(happened(&judge(&standing(4, 20, 19), fetched(), 1800)));
     }
 
     #[test]

@@ -1,15 +1,26 @@
-//! Huawei AppGallery, by AppGallery Connect's Publishing API v2: Android packages, first release and update.
-//! HarmonyOS, phased release, testers and everything after the release are other calls and not here.
+//! Huawei AppGallery, by AppGallery Connect's Publishing API v2: Android packages and bundles, first release and update, at once, at a
+//! time or in phases. HarmonyOS and testers are other calls and not here; nor is withdrawing, which has no documented call for Android.
 
 mod auth;
+mod calls;
 mod check;
 mod credentials;
+mod find;
+mod listing;
 mod look;
 mod objections;
+mod package;
+mod phase;
 mod plan;
 mod problem;
 mod publish;
+mod record;
+mod standing;
 mod status;
+mod steer;
+mod submit;
+mod survey;
+mod texts;
 #[cfg(test)]
 mod vectors;
 mod wire;
@@ -17,7 +28,9 @@ mod wire;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{AppRef, Kind, Limit, Looked, Order, Outcome, Outputs, Problem, Review, Step};
+use slipway_model::{
+    AppRef, Kind, Looked, Order, Outcome, Outputs, Problem, Review, Steering, Step,
+};
 
 use crate::{
     Ask, AskWhen, Attempt, Capability, Card, Credentials, FieldProblem, Form, Hint, Probe, Store,
@@ -31,14 +44,20 @@ static CARD: Card = Card {
     name_en: "HUAWEI AppGallery",
     name_zh: "华为应用市场",
     mark: "华",
-    accepts: &[Kind::Apk],
-    // AGC Publishing v2: an APK may have 4 GB [official].
+    // AGC Publishing v2: both are of file type 5; a bundle needs App Signing, switched on in AGC [1 client].
+    accepts: &[Kind::Apk, Kind::Aab],
+    // AGC Publishing v2: an APK may have 4 GB [official]; a bundle less, see `objections.rs`.
     size_limit: 4 * 1024 * 1024 * 1024,
-    // AGC Publishing v2, app-language-info: `newFeatures` [official].
-    notes: Limit::characters(500),
+    notes: listing::NOTES_LIMIT,
     default_language: "zh-CN",
     can: &[
         Capability::Schedule,
+        Capability::Phased,
+        Capability::Draft,
+        Capability::UploadOnly,
+        // By `app-submit-with-file`, which fetches and submits in one request; see `submit.rs`.
+        Capability::PullFromUrl,
+        Capability::Listing,
         Capability::ReviewQuery,
         Capability::FirstRelease,
         Capability::ManyLanguages,
@@ -78,7 +97,7 @@ impl Store for Huawei {
     }
 
     async fn survey(&self, visit: &Visit, app: &AppRef) -> Result<Survey, Problem> {
-        check::survey(visit, app).await
+        survey::survey(visit, app).await
     }
 
     fn objections(&self, order: &Order, now: Timestamp) -> Vec<Problem> {
@@ -123,5 +142,19 @@ impl Store for Huawei {
         submitted: Option<&Submitted>,
     ) -> Result<Review, Problem> {
         status::review(visit, app, submitted).await
+    }
+
+    fn trace(&self, outputs: &Outputs) -> Value {
+        phase::trace(outputs)
+    }
+
+    async fn steer(
+        &self,
+        visit: &Visit,
+        app: &AppRef,
+        _submitted: Option<&Submitted>,
+        steering: &Steering,
+    ) -> Result<(), Problem> {
+        steer::steer(visit, app, steering).await
     }
 }

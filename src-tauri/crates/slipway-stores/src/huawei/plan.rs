@@ -1,11 +1,17 @@
-//! The steps of a release to AppGallery, which note goes where, and what must be remembered before a step that is not repeated
-//! freely.
+//! The steps of a release to AppGallery, as far as it shall go, and what must be remembered before a step that is not repeated freely.
 
 use serde_json::{Value, json};
-use slipway_model::{Order, Outputs, Repeat, Sentence, Step, When};
+use slipway_model::{Goal, Order, Outputs, Repeat, Sentence, Step, When};
 
-use super::{CARD, wire};
-use crate::{Survey, notes};
+use super::{
+    texts::{Texts, texts},
+    wire,
+};
+
+/// Where AppGallery shall fetch the package itself.
+pub(super) fn address(order: &Order) -> Option<&str> {
+    order.artifacts.first()?.url.as_deref()
+}
 
 pub(super) fn plan(order: &Order) -> Vec<Step> {
     let step = |key: &str, title: Sentence, weight: u32, repeat: Repeat| Step {
@@ -20,75 +26,55 @@ pub(super) fn plan(order: &Order) -> Vec<Step> {
     let mut steps = vec![
         step("sign-in", plain("sign-in"), 1, Repeat::Freely),
         step("find-app", plain("find-app"), 1, Repeat::Freely),
-        step("upload", plain("upload"), 70, Repeat::Freely),
-        step("attach", plain("attach"), 2, Repeat::AfterLooking),
-        step("compile", plain("compile"), 14, Repeat::Freely),
     ];
-    steps.extend(notes_to_send(order).into_iter().map(|note| {
-        let title = Sentence::new("title.notes").with("language", &note.language);
-        step(
-            &format!("notes:{}", note.language),
-            title,
-            1,
-            Repeat::Freely,
-        )
+    if order.goal == Goal::Upload {
+        // Nothing can be asked about an object that is attached to nothing; it is not even in the console [issue].
+        let title = Sentence::new("title.upload-only");
+        steps.push(step("upload", title, 70, Repeat::Freely));
+        return steps;
+    }
+    if address(order).is_none() {
+        steps.extend([
+            step("upload", plain("upload"), 70, Repeat::Freely),
+            step("attach", plain("attach"), 2, Repeat::AfterLooking),
+            step("compile", plain("compile"), 14, Repeat::Freely),
+        ]);
+    }
+    steps.extend(texts(order).iter().map(|texts| {
+        let title = text_title(texts).with("language", &texts.language);
+        step(&texts.key(), title, 1, Repeat::Freely)
     }));
-    let submit = match &order.when {
-        When::At { instant, .. } => {
-            Sentence::new("title.submit-at").with("time", wire::time(*instant))
-        }
-        When::AfterApproval | When::ByHand | When::InPhases(_) => plain("submit"),
-    };
-    steps.push(step("submit", submit, 4, Repeat::AfterLooking));
-    steps.push(step("confirm", plain("confirm"), 3, Repeat::Freely));
+    if order.goal == Goal::Draft {
+        steps.push(step("draft", plain("draft"), 3, Repeat::Freely));
+        return steps;
+    }
+    steps.push(step("submit", submit_title(order), 4, Repeat::AfterLooking));
+    let confirm = if address(order).is_some() { 70 } else { 3 };
+    steps.push(step("confirm", plain("confirm"), confirm, Repeat::Freely));
     steps
 }
 
-/// One `notes:` step.
-pub(super) struct Note<'a> {
-    pub(super) language: String,
-    pub(super) text: &'a str,
-    /// Set when the language is new for the listing, where the name is mandatory.
-    pub(super) app_name: Option<String>,
+fn text_title(texts: &Texts) -> Sentence {
+    Sentence::new(match (texts.has_notes, texts.has_edits()) {
+        (true, false) => "title.notes",
+        (true, true) => "title.notes-and-listing",
+        (false, _) => "title.listing",
+    })
 }
 
-/// What is written to which language: those of the listing, and those that the person asked to add (`add_languages`).
-pub(super) fn notes_to_send(order: &Order) -> Vec<Note<'_>> {
-    let survey = Survey::of(order);
-    let known = if survey.languages.is_empty() {
-        vec![CARD.default_language.to_owned()]
-    } else {
-        survey.languages
-    };
-    let of_listing =
-        notes::for_listing(&order.notes, &known)
-            .into_iter()
-            .map(|(language, text)| Note {
-                language,
-                text,
-                app_name: None,
-            });
-    let asked = order
-        .answers
-        .get("add_languages")
-        .map(String::as_str)
-        .unwrap_or_default();
-    let added = asked
-        .split([',', ' '])
-        .filter(|tag| !tag.is_empty() && !known.iter().any(|known| notes::same(known, tag)));
-    let added = added.filter_map(|tag| {
-        let (_, text) = order
-            .notes
-            .0
-            .iter()
-            .find(|(note, text)| notes::same(note, tag) && !text.trim().is_empty())?;
-        Some(Note {
-            language: tag.to_owned(),
-            text,
-            app_name: survey.store_name.clone(),
-        })
-    });
-    of_listing.chain(added).collect()
+fn submit_title(order: &Order) -> Sentence {
+    if address(order).is_some() {
+        return Sentence::new("title.submit-by-address");
+    }
+    match &order.when {
+        When::At { instant, .. } => {
+            Sentence::new("title.submit-at").with("time", wire::time(*instant))
+        }
+        When::InPhases(phases) => {
+            Sentence::new("title.submit-in-phases").with("percent", phases.percent)
+        }
+        When::AfterApproval | When::ByHand => Sentence::new("title.submit"),
+    }
 }
 
 /// What `look` compares with afterwards.
@@ -114,19 +100,21 @@ pub(super) fn intent(order: &Order, step: &Step, outputs: &Outputs) -> Value {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use slipway_model::{Repeat, When};
+    use slipway_model::{Goal, Order, Percent, Phases, Repeat, When};
 
-    use super::{intent, notes_to_send, plan};
+    use super::{intent, plan};
     use crate::fixture::{notes, order};
+
+    fn keys(order: &Order) -> Vec<String> {
+        plan(order).into_iter().map(|step| step.key).collect()
+    }
 
     #[test]
     fn only_attach_and_submit_ask_before_they_are_repeated() {
         let mut order = order("huawei");
         order.notes = notes(&[("", "中"), ("en-US", "E"), ("ja-JP", "J")]);
-        let steps = plan(&order);
-        let keys: Vec<&str> = steps.iter().map(|step| step.key.as_str()).collect();
         assert_eq!(
-            keys,
+            keys(&order),
             [
                 "sign-in",
                 "find-app",
@@ -139,6 +127,7 @@ mod tests {
                 "confirm"
             ]
         );
+        let steps = plan(&order);
         let careful: Vec<_> = steps
             .iter()
             .filter(|step| step.repeat != Repeat::Freely)
@@ -154,44 +143,72 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_is_named_in_the_title() {
+    fn a_release_goes_no_further_than_asked() {
         let mut order = order("huawei");
+        order.goal = Goal::Draft;
+        assert_eq!(
+            keys(&order)[2..],
+            ["upload", "attach", "compile", "notes:zh-CN", "draft"]
+        );
+        order.goal = Goal::Upload;
+        assert_eq!(keys(&order), ["sign-in", "find-app", "upload"]);
+        assert_eq!(plan(&order)[2].title.key, "title.upload-only");
+    }
+
+    #[test]
+    fn what_the_store_fetches_is_not_uploaded() {
+        let mut order = order("huawei");
+        order.artifacts[0].url = Some("https://dl.example.com/app.apk".into());
+        assert_eq!(
+            keys(&order),
+            ["sign-in", "find-app", "notes:zh-CN", "submit", "confirm"]
+        );
+        assert!(!plan(&order).iter().any(|step| step.bulk));
+    }
+
+    #[test]
+    fn time_and_share_are_named_in_the_title() {
+        let mut order = order("huawei");
+        let title = |order: &Order| {
+            let submit = plan(order).into_iter().find(|step| step.key == "submit");
+            submit.unwrap().title
+        };
+        let instant = "2026-12-01T02:00:00Z".parse().unwrap();
         order.when = When::At {
-            instant: "2026-12-01T02:00:00Z".parse().unwrap(),
+            instant,
             zone: "UTC".into(),
         };
-        let submit = plan(&order)
+        assert_eq!(title(&order).args["time"], "2026-12-01T10:00:00+0800");
+        order.when = When::InPhases(Phases {
+            percent: Percent::whole(5).unwrap(),
+            from: instant,
+            until: instant,
+            zone: "UTC".into(),
+            about: String::new(),
+        });
+        assert_eq!(title(&order).args["percent"], "5");
+    }
+
+    #[test]
+    fn changed_texts_are_named_with_their_language() {
+        let mut order = order("huawei");
+        order.listing = [
+            ("briefInfo:zh-CN".to_owned(), "新".to_owned()),
+            ("appDesc:en-US".to_owned(), "long".to_owned()),
+        ]
+        .into();
+        let titles: Vec<_> = plan(&order)
             .into_iter()
-            .find(|step| step.key == "submit")
-            .unwrap();
-        assert_eq!(submit.title.args["time"], "2026-12-01T10:00:00+0800");
-    }
-
-    #[test]
-    fn a_language_is_added_only_when_asked_for_and_with_the_apps_name() {
-        let mut order = order("huawei");
-        order.notes = notes(&[("zh-CN", "中"), ("ja-JP", "J")]);
-        let sent = |order: &slipway_model::Order| -> Vec<(String, String, Option<String>)> {
-            let named =
-                |note: super::Note<'_>| (note.language, note.text.to_owned(), note.app_name);
-            notes_to_send(order).into_iter().map(named).collect()
-        };
-        assert_eq!(sent(&order), [("zh-CN".to_owned(), "中".to_owned(), None)]);
-        order
-            .answers
-            .insert("add_languages".into(), "ja-JP, de-DE".into());
+            .filter(|step| step.key.contains(':'))
+            .map(|step| (step.title.key, step.title.args["language"].clone()))
+            .collect();
         assert_eq!(
-            sent(&order)[1..],
-            [("ja-JP".to_owned(), "J".to_owned(), Some("滑道".to_owned()))]
+            titles,
+            [
+                ("title.notes-and-listing".to_owned(), "zh-CN".to_owned()),
+                ("title.listing".to_owned(), "en-US".to_owned())
+            ]
         );
-    }
-
-    #[test]
-    fn a_listing_that_names_no_language_gets_the_stores_default() {
-        let mut order = order("huawei");
-        order.survey = json!({"languages": []});
-        let sent = notes_to_send(&order);
-        assert_eq!((sent.len(), sent[0].language.as_str()), (1, "zh-CN"));
     }
 
     #[test]

@@ -1,35 +1,28 @@
-//! A release to AppGallery: sign in, find the app, upload, attach the package, wait until it is read, write the notes, submit,
-//! read back. Only *attach* and *submit* change something that a second time would change again; each is one request, and
+//! A release to AppGallery: sign in, find the app, bring the package (`package.rs`), write the texts, submit and read back
+//! (`submit.rs`). Only *attach* and *submit* change something that a second time would change again; each is one request, and
 //! `look.rs` finds out afterwards whether it happened.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use slipway_http::{FileBody, Method};
+use slipway_http::Method;
 use slipway_model::{
-    Artifact, Order, Outcome, Outputs, Problem, ProblemKind, Retry, Said, Sentence, Step, When,
+    Artifact, Order, Outcome, Outputs, Problem, ProblemKind, Said, Sentence, Step,
 };
 
 use super::{
     auth,
-    look::Standing,
+    calls::LanguageInfoRequest,
+    find::{app_info, find_app, not_found, phased_info, unreadable},
     objections::app_id,
-    plan::notes_to_send,
+    phase,
     problem::Heard,
-    status::{app_info, find_app, is_in_review, not_found, term, unreadable},
-    wire::{
-        self, CompileReply, FileInfo, FileInfoReply, FileInfoRequest, LanguageInfoRequest,
-        UploadUrlReply, UrlInfo,
-    },
+    status::{is_in_review, term},
+    texts::texts,
+    wire::{self, ReleaseType},
 };
 use crate::{Attempt, Visit, failure::Failure};
 
-/// How long the reading of a package may take: two minutes by the page, three to five by the error text [official].
-const READING: Duration = Duration::from_secs(15 * 60);
-/// How long *submit* is repeated while the store says that it still reads.
-const SUBMITTING: Duration = Duration::from_secs(10 * 60);
-/// How long a submission may stay invisible before it is doubted.
-const SEEING: Duration = Duration::from_secs(2 * 60);
 const SLOW: Duration = Duration::from_secs(15);
 
 pub(super) async fn run(
@@ -53,21 +46,22 @@ pub(super) async fn run(
         "compile" => release.compile().await,
         "submit" => release.submit().await,
         "confirm" => release.confirm().await,
-        key => release.notes(key.trim_start_matches("notes:")).await,
+        "draft" => release.draft().await,
+        key => release.write_texts(key).await,
     };
     ended.unwrap_or_else(|failure| failure.outcome(step.repeat))
 }
 
-struct Release<'a> {
-    visit: &'a Visit,
-    order: &'a Order,
-    outputs: &'a Outputs,
-    attempt: Attempt,
+pub(super) struct Release<'a> {
+    pub(super) visit: &'a Visit,
+    pub(super) order: &'a Order,
+    pub(super) outputs: &'a Outputs,
+    pub(super) attempt: Attempt,
 }
 
-type Ended = Result<Outcome, Failure>;
+pub(super) type Ended = Result<Outcome, Failure>;
 
-fn done(output: Value) -> Ended {
+pub(super) fn done(output: Value) -> Ended {
     Ok(Outcome::Done { output })
 }
 
@@ -83,177 +77,71 @@ impl Release<'_> {
         let package = &self.order.app.package;
         let id = find_app(self.visit, package, given.as_deref()).await?;
         let id = id.ok_or_else(|| Failure::certain(not_found(&self.order.app)))?;
-        let reply = app_info(self.visit, &id).await?;
-        let (info, state, ours) = (reply.info(), reply.state(), self.version_code());
+        let full = app_info(self.visit, &id, ReleaseType::Full).await?;
+        let live = full.info().on_shelf_version_code;
+        self.may_follow(full.state(), live)?;
+        if self.release_type() == ReleaseType::Full {
+            return done(
+                json!({ "app_id": id, "state": full.state(), "newest": full.info().version_code, "live": live }),
+            );
+        }
+        // AGC Publishing v2: phases follow a full release that is on the shelf [official].
+        if live.is_none() {
+            let says = Sentence::new("problem.no-full-version");
+            return Err(refused(ProblemKind::Refused, says, term(full.state())));
+        }
+        let phased = phased_info(self.visit, &id).await?.unwrap_or_default();
+        let newest = phased.info().version_code;
+        let runs = phased.phase().is_some_and(phase::is_active);
+        self.may_follow(phased.state(), newest.filter(|_| runs))?;
+        done(json!({
+            "app_id": id,
+            "state": phased.state(),
+            "newest": newest,
+            "live": live,
+            "phased": true,
+            "phase_before": runs,
+        }))
+    }
+
+    /// Whether a new version may be sent while the app stands like this, and whether ours is newer than what users have.
+    fn may_follow(&self, state: Option<i64>, reached: Option<u64>) -> Result<(), Failure> {
         if is_in_review(state) {
             let says = Sentence::new("problem.in-review");
             return Err(refused(ProblemKind::AlreadyThere, says, term(state)));
         }
-        if let Some(live) = info.on_shelf_version_code.filter(|live| ours <= *live) {
-            let says = Sentence::new("problem.version-not-higher")
-                .with("ours", ours)
-                .with("live", live);
-            return Err(Failure::certain(Problem::new(
-                ProblemKind::BadArtifact,
-                says,
-            )));
-        }
-        done(
-            json!({ "app_id": id, "state": state, "newest": info.version_code, "live": info.on_shelf_version_code }),
-        )
-    }
-
-    /// Asks for a place and fills it. A place is good for one try and about five minutes, so each attempt asks anew.
-    async fn upload(&self) -> Ended {
-        let artifact = self.artifact()?;
-        let file_name = wire::file_name(&artifact.path);
-        let place = self.place(artifact, &file_name).await?;
-        let mut request = self.visit.line.request_given(Method::PUT, &place.url)?;
-        for (name, value) in &place.headers {
-            // The library sets these two itself, to the same values: the URL's host and the file's length.
-            if !["host", "content-length"].contains(&name.to_lowercase().as_str()) {
-                request = request.header(name, value);
-            }
-        }
-        let answer = request
-            .file(FileBody::new(&artifact.path, artifact.build.size))
-            .send()
-            .await?;
-        match answer.status {
-            // HTTP 200 with an empty body is done [official via 4 clients]; a page is somebody else's, and nothing is stored.
-            200..=299 if answer.body.is_empty() => done(json!({
-                "object_id": place.object_id,
-                "file_name": file_name,
-                // Named for the record when it is none of the hosts that are known to be Huawei's.
-                "new_host": answer.new_host(),
-            })),
-            status => {
-                let said = answer.said(format!("HTTP {status}"));
-                let (kind, retry, says) = match status {
-                    // The address has expired or was used: a fresh one is asked for at once.
-                    403 => (ProblemKind::StoreDown, Retry::Now, "problem.upload-again"),
-                    200..=299 | 429 | 500.. => (
-                        ProblemKind::StoreDown,
-                        Retry::After { wait: SLOW },
-                        "problem.upload-again",
-                    ),
-                    _ => (ProblemKind::Refused, Retry::No, "problem.upload-refused"),
-                };
-                Err(Failure::certain(
-                    Problem::new(kind, Sentence::new(says))
-                        .retry(retry)
-                        .said(said),
-                ))
+        let ours = self.version_code();
+        match reached.filter(|reached| ours <= *reached) {
+            None => Ok(()),
+            Some(live) => {
+                let says = Sentence::new("problem.version-not-higher")
+                    .with("ours", ours)
+                    .with("live", live);
+                Err(Failure::certain(Problem::new(
+                    ProblemKind::BadArtifact,
+                    says,
+                )))
             }
         }
     }
 
-    async fn place(&self, artifact: &Artifact, file_name: &str) -> Result<UrlInfo, Failure> {
-        let length = artifact.build.size.to_string();
-        let app_id = self.app_id()?;
-        let mut query = vec![
-            ("appId", app_id.as_str()),
-            ("fileName", file_name),
-            ("contentLength", &length),
-            ("releaseType", wire::FULL_RELEASE),
-        ];
-        if !artifact.build.digests.sha256.is_empty() {
-            query.push(("sha256", &artifact.build.digests.sha256));
-        }
-        query.extend(wire::mainland(self.visit));
-        let heard = self.get(wire::UPLOAD_URL, &query).await?;
-        let place = heard
-            .read()
-            .and_then(|reply: UploadUrlReply| reply.url_info);
-        place.ok_or_else(|| Failure::open(unreadable()))
-    }
-
-    async fn attach(&self) -> Ended {
-        let uploaded = |name: &str| {
-            self.output("upload", name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
-        let body = FileInfoRequest {
-            file_type: 5,
-            files: [FileInfo {
-                file_name: uploaded("file_name"),
-                file_dest_url: uploaded("object_id"),
-            }],
-        };
-        let app_id = self.app_id()?;
-        let query = [
-            ("appId", app_id.as_str()),
-            ("releaseType", wire::FULL_RELEASE),
-        ];
-        let address = wire::address(self.visit, wire::FILE_INFO);
-        let heard = auth::call(self.visit, |line| {
-            line.request(Method::PUT, &address)
-                .query(query)
-                .json(&body)
-                .changes()
-        })
-        .await?;
-        let packages = heard
-            .read()
-            .map(|reply: FileInfoReply| reply.pkg_version)
-            .unwrap_or_default();
-        let package = packages.first().and_then(crate::lenient::as_text);
-        if !heard.confirmed() && package.is_none() {
-            return Err(Failure::open(unreadable()));
-        }
-        done(json!({ "pkg_id": package }))
-    }
-
-    async fn compile(&self) -> Ended {
-        // After a lost answer the package's id is unknown; *submit* then waits for the reading instead.
-        let Some(package) = self.output("attach", "pkg_id").and_then(Value::as_str) else {
-            return done(json!({ "asked": false }));
-        };
-        let app_id = self.app_id()?;
-        let heard = self
-            .get(
-                wire::COMPILE_STATUS,
-                &[("appId", &app_id), ("pkgIds", package)],
-            )
-            .await?;
-        let states = heard
-            .read()
-            .map(|reply: CompileReply| reply.states)
-            .unwrap_or_default();
-        let problem = |kind, key: &str| Problem::new(kind, Sentence::new(key));
-        let failed = match states.first().map(|package| package.status) {
-            Some(Some(0)) => return done(json!({ "asked": true })),
-            Some(Some(2)) => {
-                problem(ProblemKind::BadArtifact, "problem.package-unreadable").redo("upload")
-            }
-            // 1, or nothing yet: an empty list is normal at first.
-            _ if self.attempt.waited < READING => {
-                return Ok(Outcome::WaitUntil {
-                    after: pace(self.attempt),
-                    what: Sentence::new("wait.package"),
-                });
-            }
-            Some(_) => problem(ProblemKind::TimedOut, "problem.still-reading"),
-            None => problem(ProblemKind::TimedOut, "problem.package-not-listed").redo("attach"),
-        };
-        Err(Failure::certain(failed))
-    }
-
-    async fn notes(&self, language: &str) -> Ended {
-        let notes = notes_to_send(self.order);
-        let Some(note) = notes.iter().find(|note| note.language == language) else {
+    /// One language, and of it only what changes.
+    async fn write_texts(&self, key: &str) -> Ended {
+        let all = texts(self.order);
+        let Some(texts) = all.iter().find(|texts| texts.key() == key) else {
             return done(Value::Null);
         };
         let body = LanguageInfoRequest {
-            lang: &note.language,
-            new_features: note.text,
-            app_name: note.app_name.as_deref(),
+            lang: &texts.language,
+            new_features: texts.notes.as_deref(),
+            app_name: texts.app_name.as_deref(),
+            brief_info: texts.brief_info.as_deref(),
+            app_desc: texts.app_desc.as_deref(),
         };
         let app_id = self.app_id()?;
         let query = [
             ("appId", app_id.as_str()),
-            ("releaseType", wire::FULL_RELEASE),
+            ("releaseType", self.release_type().text()),
         ];
         let address = wire::address(self.visit, wire::LANGUAGE_INFO);
         let heard = auth::call(self.visit, |line| {
@@ -267,76 +155,7 @@ impl Release<'_> {
         }
     }
 
-    async fn submit(&self) -> Ended {
-        let app_id = self.app_id()?;
-        let mut query = vec![
-            ("appId", app_id.clone()),
-            ("releaseType", wire::FULL_RELEASE.to_owned()),
-        ];
-        if let When::At { instant, .. } = &self.order.when {
-            query.push(("releaseTime", wire::time(*instant)));
-        }
-        let pairs = || query.iter().map(|(name, value)| (*name, value.as_str()));
-        let address = wire::address(self.visit, wire::SUBMIT);
-        let sent = auth::call(self.visit, |line| {
-            line.request(Method::POST, &address)
-                .query(pairs())
-                .json(&json!({}))
-                .changes()
-        })
-        .await;
-        match sent {
-            Ok(heard) if heard.confirmed() => done(Value::Null),
-            Ok(_) => Err(Failure::open(unreadable())),
-            Err(failure) if failure.wait.is_some() && self.attempt.waited < SUBMITTING => {
-                Ok(Outcome::WaitUntil {
-                    after: wait(&failure),
-                    what: failure.wait.unwrap_or_default(),
-                })
-            }
-            Err(failure) if failure.wait.is_some() => {
-                let said = failure.problem.said.unwrap_or_default();
-                let says = Sentence::new("problem.still-reading");
-                Err(Failure::certain(
-                    Problem::new(ProblemKind::TimedOut, says).said(said),
-                ))
-            }
-            // "In review" may be our own submission, whose first answer was lost.
-            Err(failure) if failure.problem.kind == ProblemKind::AlreadyThere => {
-                let standing = Standing::read(self.visit, &app_id).await?;
-                if standing.has_landed(self.version_code(), self.state_before()) {
-                    done(standing.output())
-                } else {
-                    Err(failure)
-                }
-            }
-            Err(failure) => Err(failure),
-        }
-    }
-
-    /// Success is what was read back. A yes that the store then does not know of is doubted, not believed; a question that
-    /// cannot be asked takes nothing away from that yes.
-    async fn confirm(&self) -> Ended {
-        let standing = match Standing::read(self.visit, &self.app_id()?).await {
-            Err(failure) if failure.problem.kind == ProblemKind::Cancelled => return Err(failure),
-            standing => standing,
-        };
-        match standing {
-            Ok(standing) if standing.has_landed(self.version_code(), None) => {
-                done(standing.output())
-            }
-            _ if self.attempt.waited < SEEING => Ok(Outcome::WaitUntil {
-                after: pace(self.attempt),
-                what: Sentence::new("wait.seeing"),
-            }),
-            Ok(standing) => Ok(Outcome::Unclear {
-                problem: standing.not_seen(),
-            }),
-            Err(_) => done(json!({ "seen": false })),
-        }
-    }
-
-    async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Heard, Failure> {
+    pub(super) async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Heard, Failure> {
         let address = wire::address(self.visit, path);
         auth::call(self.visit, |line| {
             line.request(Method::GET, &address)
@@ -345,7 +164,7 @@ impl Release<'_> {
         .await
     }
 
-    fn artifact(&self) -> Result<&Artifact, Failure> {
+    pub(super) fn artifact(&self) -> Result<&Artifact, Failure> {
         self.order.artifacts.first().ok_or_else(|| {
             Failure::certain(Problem::new(
                 ProblemKind::BadInput,
@@ -354,25 +173,25 @@ impl Release<'_> {
         })
     }
 
-    fn version_code(&self) -> u64 {
+    pub(super) fn version_code(&self) -> u64 {
         self.order
             .build()
             .map(|build| build.version_code)
             .unwrap_or_default()
     }
 
-    fn output(&self, step: &str, name: &str) -> Option<&Value> {
+    pub(super) fn output(&self, step: &str, name: &str) -> Option<&Value> {
         self.outputs
             .get(step)?
             .get(name)
             .filter(|value| !value.is_null())
     }
 
-    fn state_before(&self) -> Option<i64> {
-        self.output("find-app", "state").and_then(Value::as_i64)
+    pub(super) fn release_type(&self) -> ReleaseType {
+        ReleaseType::of(self.order)
     }
 
-    fn app_id(&self) -> Result<String, Failure> {
+    pub(super) fn app_id(&self) -> Result<String, Failure> {
         known_app_id(self.order, self.outputs)
     }
 }
@@ -398,16 +217,9 @@ fn refused(kind: ProblemKind, says: Sentence, words: String) -> Failure {
 }
 
 /// 1, 2, 4, 8 s, then the slow pace; no limit is documented, and small packages are read in a second.
-fn pace(attempt: Attempt) -> Duration {
+pub(super) fn pace(attempt: Attempt) -> Duration {
     match attempt.number {
         number @ 1..=4 => Duration::from_secs(1 << (number - 1)),
-        _ => SLOW,
-    }
-}
-
-fn wait(failure: &Failure) -> Duration {
-    match failure.problem.retry {
-        Retry::After { wait } => wait,
         _ => SLOW,
     }
 }

@@ -2,18 +2,18 @@
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
-use slipway_http::Method;
-use slipway_model::{AppRef, Problem, ProblemKind, Review, ReviewState, Said, Sentence};
+use slipway_model::{AppRef, Lever, Problem, Review, ReviewState, Said};
 
 use super::{
-    auth,
-    problem::Heard,
-    wire::{self, AppIdsReply, AppInfoReply, AuditInfo},
+    find::{app_info, find_app, not_found, phased_info},
+    phase,
+    record::{AppInfoReply, AuditInfo},
+    wire::{self, ReleaseType},
 };
 use crate::{Submitted, Visit, failure::Failure};
 
 /// A just submitted version may be invisible for this long without anything being wrong.
-const SETTLING: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const SETTLING: SignedDuration = SignedDuration::from_mins(15);
 
 /// `releaseState`: a version is with the reviewers. 4 first or new, 5 update, 12 pre-review [7 clients, 4 for 12].
 pub(super) fn is_in_review(state: Option<i64>) -> bool {
@@ -30,68 +30,6 @@ pub(super) fn is_rejected(state: Option<i64>) -> bool {
     matches!(state, Some(1 | 8 | 13))
 }
 
-/// Reads `app-info` of the full release.
-pub(super) async fn app_info(visit: &Visit, app_id: &str) -> Result<AppInfoReply, Failure> {
-    let query = [("appId", app_id)];
-    let heard = auth::call(visit, |line| {
-        line.request(Method::GET, wire::address(visit, wire::APP_INFO))
-            .query(query)
-    })
-    .await?;
-    heard.read().ok_or_else(|| Failure::open(unreadable()))
-}
-
-/// Asks which ids AppGallery knows for a package.
-pub(super) async fn ask_app_ids(visit: &Visit, package: &str) -> Result<Heard, Failure> {
-    // AGC Publishing v2, appid-list: package type 1 is APK; a HarmonyOS app of the same name is another record [official].
-    let query = [("packageName", package), ("packageTypes", "1")];
-    auth::call(visit, |line| {
-        line.request(Method::GET, wire::address(visit, wire::APP_IDS))
-            .query(query)
-    })
-    .await
-}
-
-/// The App ID to work with: the given one, if the store does not contradict it, else the one that the store knows.
-pub(super) async fn find_app(
-    visit: &Visit,
-    package: &str,
-    given: Option<&str>,
-) -> Result<Option<String>, Failure> {
-    choose_app(&ask_app_ids(visit, package).await?, package, given)
-}
-
-/// [`find_app`], once the ids are known. Several are possible; none means another team, or no record under this name.
-pub(super) fn choose_app(
-    ids: &Heard,
-    package: &str,
-    given: Option<&str>,
-) -> Result<Option<String>, Failure> {
-    let reply: AppIdsReply = ids.read().ok_or_else(|| Failure::open(unreadable()))?;
-    let known: Vec<String> = reply
-        .appids
-        .into_iter()
-        .filter_map(|app| app.value)
-        .collect();
-    match given.map(str::trim).filter(|id| !id.is_empty()) {
-        Some(id) if known.is_empty() || known.iter().any(|known| known == id) => {
-            Ok(Some(id.to_owned()))
-        }
-        Some(id) => Err(Failure::certain(Problem::new(
-            ProblemKind::BadInput,
-            Sentence::new("problem.other-app")
-                .with("package", package)
-                .with("given", id)
-                .with("found", known.join(", ")),
-        ))),
-        None => Ok(known.into_iter().next()),
-    }
-}
-
-pub(super) fn unreadable() -> Problem {
-    Problem::new(ProblemKind::StoreDown, Sentence::new("problem.unreadable"))
-}
-
 /// Where the app stands; `submitted` makes it a question about that version.
 pub(super) async fn review(
     visit: &Visit,
@@ -102,17 +40,17 @@ pub(super) async fn review(
         let id = find_app(visit, &app.package, app.store_app_id.as_deref())
             .await?
             .ok_or_else(|| Failure::certain(not_found(app)))?;
-        app_info(visit, &id).await
+        let full = app_info(visit, &id, ReleaseType::Full).await?;
+        // A version in phases is in the second record [1 client], also one that was set up in the console.
+        Ok((full, phased_info(visit, &id).await?))
     };
-    let reply = read.await.map_err(|failure| failure.problem)?;
-    Ok(judge(&reply, submitted, visit.now(), visit.line.secrets()))
-}
-
-pub(super) fn not_found(app: &AppRef) -> Problem {
-    Problem::new(
-        ProblemKind::NotFound,
-        Sentence::new("problem.app-not-found").with("package", &app.package),
-    )
+    let (full, phased) = read.await.map_err(|failure: Failure| failure.problem)?;
+    let (now, secrets) = (visit.now(), visit.line.secrets());
+    Ok(if phase::concerns(submitted, &full, phased.as_ref()) {
+        phase::judge(&full, phased.as_ref(), submitted, now, secrets)
+    } else {
+        judge(&full, submitted, now, secrets)
+    })
 }
 
 fn judge(
@@ -158,12 +96,17 @@ fn judge(
             None
         },
         phase: None,
-        levers: Vec::new(),
+        // AGC Publishing v2, on-shelf-time: only full releases, only while a schedule exists [official].
+        levers: if meaning == ReviewState::Scheduled {
+            vec![Lever::Release]
+        } else {
+            Vec::new()
+        },
     }
 }
 
 /// AGC `releaseState` for full and phased releases [7 clients agree on 0 to 11, 4 of them on 12 and 13].
-fn meaning(state: Option<i64>) -> ReviewState {
+pub(super) fn meaning(state: Option<i64>) -> ReviewState {
     match state {
         // 6: removal asked for but not yet granted; 9: removal refused. Users still get the app in both.
         Some(0 | 6 | 9) => ReviewState::Live,
@@ -204,7 +147,11 @@ pub(super) fn term(state: Option<i64>) -> String {
 }
 
 /// The reviewers' opinion and, in mainland China, the three verdicts that can fail beside it.
-fn reason(state: Option<i64>, audit: Option<&AuditInfo>, secrets: &[SecretString]) -> Option<Said> {
+pub(super) fn reason(
+    state: Option<i64>,
+    audit: Option<&AuditInfo>,
+    secrets: &[SecretString],
+) -> Option<Said> {
     let audit = audit?;
     let failed = |result: Option<i64>, subject: &str, opinion: &Option<String>| {
         (result == Some(1))
@@ -239,7 +186,7 @@ fn reason(state: Option<i64>, audit: Option<&AuditInfo>, secrets: &[SecretString
 mod tests {
     use jiff::{SignedDuration, Timestamp};
     use serde_json::json;
-    use slipway_model::{Review, ReviewState as State};
+    use slipway_model::{Lever, Review, ReviewState as State};
 
     use super::{Submitted, judge};
 
@@ -339,5 +286,6 @@ mod tests {
             review.goes_live_at,
             Some("2026-10-01T02:00:00Z".parse().unwrap())
         );
+        assert_eq!(review.levers, [Lever::Release]);
     }
 }

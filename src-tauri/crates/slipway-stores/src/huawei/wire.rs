@@ -1,12 +1,11 @@
-//! Requests and replies of AppGallery Connect, spelled as Huawei spells them. Nothing of this leaves the folder.
-//! Publishing API v2 for Android packages; every field of a reply may be missing in some state of an app.
-
-use std::collections::BTreeMap;
+//! How AppGallery Connect is spoken to: hosts, paths, the sign-in, the envelope, times and names, spelled as Huawei spells them.
+//! What `app-info` answers is in `record.rs`, the bodies of a release in `calls.rs`. Nothing of the three leaves the folder.
 
 use jiff::{Timestamp, tz};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slipway_http::{HostList, HostRule};
+use slipway_model::{Kind, Order, When};
 
 use crate::{Visit, lenient};
 
@@ -38,9 +37,45 @@ pub(super) const UPLOAD_URL: &str = "/publish/v2/upload-url/for-obs";
 pub(super) const FILE_INFO: &str = "/publish/v2/app-file-info";
 pub(super) const COMPILE_STATUS: &str = "/publish/v2/package/compile/status";
 pub(super) const SUBMIT: &str = "/publish/v2/app-submit";
+/// Fetches a package and submits it, in one request [official via 2 sources].
+pub(super) const SUBMIT_WITH_FILE: &str = "/publish/v2/app-submit-with-file";
+/// Steers a phased release [official]. Its older sibling `…/phased-release/state` is gone from the present catalogue.
+pub(super) const PHASED_RELEASE: &str = "/publish/v2/phased-release";
+/// Moves the go-live time of an approved version [official].
+pub(super) const ON_SHELF_TIME: &str = "/publish/v2/on-shelf-time";
 
-/// AGC Publishing v2: 1 is a full release [official].
-pub(super) const FULL_RELEASE: &str = "1";
+/// `releaseType`: which of the two records of an app a call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReleaseType {
+    Full,
+    Phased,
+}
+
+impl ReleaseType {
+    /// A phased release says so on every call of its chain: upload-url, app-file-info, app-language-info, app-submit [3 clients].
+    pub(super) fn of(order: &Order) -> Self {
+        match order.when {
+            When::InPhases(_) => Self::Phased,
+            When::AfterApproval | When::At { .. } | When::ByHand => Self::Full,
+        }
+    }
+
+    /// AGC Publishing v2: 1 full, 3 phased [official].
+    pub(super) fn number(self) -> u8 {
+        match self {
+            Self::Full => 1,
+            Self::Phased => 3,
+        }
+    }
+
+    /// The number as a query has it.
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Full => "1",
+            Self::Phased => "3",
+        }
+    }
+}
 
 /// The full address of a path. Token and later calls must use the same site [official].
 pub(super) fn address(visit: &Visit, path: &str) -> String {
@@ -125,157 +160,6 @@ pub(super) struct AppId {
     pub(super) value: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct AppInfoReply {
-    #[serde(rename = "appInfo", deserialize_with = "lenient::object")]
-    pub(super) app_info: Option<AppInfo>,
-    #[serde(rename = "auditInfo", deserialize_with = "lenient::object")]
-    audit_info: Option<AuditInfo>,
-    #[serde(rename = "releaseState", deserialize_with = "lenient::number")]
-    release_state: Option<i64>,
-    #[serde(deserialize_with = "lenient::list")]
-    pub(super) languages: Vec<LanguageInfo>,
-}
-
-impl AppInfoReply {
-    /// One client found these two at the top level as well as inside `appInfo`; both places are read [1 client].
-    pub(super) fn audit(&self) -> Option<&AuditInfo> {
-        self.audit_info
-            .as_ref()
-            .or_else(|| self.app_info.as_ref()?.audit_info.as_ref())
-    }
-
-    pub(super) fn state(&self) -> Option<i64> {
-        self.app_info
-            .as_ref()
-            .and_then(|info| info.release_state)
-            .or(self.release_state)
-    }
-
-    pub(super) fn info(&self) -> AppInfo {
-        self.app_info.clone().unwrap_or_default()
-    }
-}
-
-/// Unprefixed version: the newest submitted or drafted one; `onShelf…`: the live one [official].
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct AppInfo {
-    #[serde(deserialize_with = "lenient::number")]
-    release_state: Option<i64>,
-    #[serde(deserialize_with = "lenient::version")]
-    pub(super) version_code: Option<u64>,
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) version_number: Option<String>,
-    #[serde(deserialize_with = "lenient::version")]
-    pub(super) on_shelf_version_code: Option<u64>,
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) on_shelf_version_number: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) default_lang: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) release_time: Option<String>,
-    #[serde(deserialize_with = "lenient::object")]
-    audit_info: Option<AuditInfo>,
-}
-
-/// The reviewers' words; three more verdicts exist for mainland China only, 0 passed and 1 failed [official].
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct AuditInfo {
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) audit_opinion: Option<String>,
-    #[serde(deserialize_with = "lenient::number")]
-    pub(super) copy_right_audit_result: Option<i64>,
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) copy_right_audit_opinion: Option<String>,
-    #[serde(deserialize_with = "lenient::number")]
-    pub(super) copy_right_code_audit_result: Option<i64>,
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) copy_right_code_audit_opinion: Option<String>,
-    #[serde(deserialize_with = "lenient::number")]
-    pub(super) record_audit_result: Option<i64>,
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) record_audit_opinion: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct LanguageInfo {
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) lang: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    pub(super) app_name: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct UploadUrlReply {
-    #[serde(rename = "urlInfo", default, deserialize_with = "lenient::object")]
-    pub(super) url_info: Option<UrlInfo>,
-}
-
-/// A place for one file, good for about five minutes [2 clients].
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct UrlInfo {
-    pub(super) object_id: String,
-    pub(super) url: String,
-    /// To be sent unchanged: they carry a signature over themselves [official via 4 clients].
-    #[serde(default)]
-    pub(super) headers: BTreeMap<String, String>,
-}
-
-/// AGC Publishing v2, app-file-info: type 5 is a package; no `lang` with a package, it broke apps without that one [issue].
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct FileInfoRequest<'a> {
-    pub(super) file_type: u8,
-    pub(super) files: [FileInfo<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct FileInfo<'a> {
-    pub(super) file_name: &'a str,
-    /// The object id, not the address: an address is accepted and fails afterwards [1 client].
-    pub(super) file_dest_url: &'a str,
-}
-
-#[derive(Deserialize)]
-pub(super) struct FileInfoReply {
-    /// Package ids to ask the compile status for.
-    #[serde(rename = "pkgVersion", default, deserialize_with = "lenient::list")]
-    pub(super) pkg_version: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct CompileReply {
-    #[serde(rename = "pkgStateList", default, deserialize_with = "lenient::list")]
-    pub(super) states: Vec<PackageState>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct PackageState {
-    /// 0 ready, 1 not yet, 2 failed; older text folds failed into 1 [official].
-    #[serde(
-        rename = "successStatus",
-        default,
-        deserialize_with = "lenient::number"
-    )]
-    pub(super) status: Option<i64>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct LanguageInfoRequest<'a> {
-    pub(super) lang: &'a str,
-    pub(super) new_features: &'a str,
-    /// Mandatory when the language is new for the app [official]; absent otherwise, so that no name changes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) app_name: Option<&'a str>,
-}
-
 /// AGC times carry an offset without colon: `2026-10-01T10:00:00+0800` [official]. Beijing time, whatever this machine has.
 pub(super) fn time(instant: Timestamp) -> String {
     let beijing = tz::Offset::constant(8).to_datetime(instant);
@@ -289,8 +173,9 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
         .or_else(|| text.parse().ok())
 }
 
-/// A name that bind and upload both take: characters beyond these made binding fail, and 64 is the limit [official, issue].
-pub(super) fn file_name(path: &std::path::Path) -> String {
+/// A name that bind and upload both take: characters beyond these made binding fail, and 64 is the limit [official, issue]. The
+/// ending is that of the content, whatever the file is called: both are compared [official].
+pub(super) fn file_name(path: &std::path::Path, kind: Kind) -> String {
     let stem = path
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
@@ -307,7 +192,11 @@ pub(super) fn file_name(path: &std::path::Path) -> String {
         .take(60)
         .collect();
     let safe = safe.trim_matches(['-', '.']);
-    format!("{}.apk", if safe.is_empty() { "app" } else { safe })
+    let ending = match kind {
+        Kind::Aab => "aab",
+        _ => "apk",
+    };
+    format!("{}.{ending}", if safe.is_empty() { "app" } else { safe })
 }
 
 #[cfg(test)]
@@ -315,8 +204,9 @@ mod tests {
     use std::path::Path;
 
     use serde_json::json;
+    use slipway_model::Kind;
 
-    use super::{AppInfoReply, Ret, file_name, instant, time};
+    use super::{ReleaseType, Ret, file_name, instant, time};
 
     #[test]
     fn reads_every_form_of_the_envelope() {
@@ -358,27 +248,6 @@ mod tests {
     }
 
     #[test]
-    fn finds_state_and_audit_in_both_places() {
-        for body in [
-            json!({"appInfo":{"releaseState":8,"auditInfo":{"auditOpinion":"x"}}}),
-            json!({"appInfo":{"releaseState":"8"},"auditInfo":{"auditOpinion":"x"}}),
-            json!({"appInfo":null,"releaseState":8,"auditInfo":{"auditOpinion":"x"},"languages":null}),
-        ] {
-            let reply: AppInfoReply = serde_json::from_value(body.clone()).unwrap();
-            assert_eq!(reply.state(), Some(8), "{body}");
-            if body["appInfo"].is_object() || body.get("auditInfo").is_some() {
-                assert_eq!(
-                    reply
-                        .audit()
-                        .and_then(|audit| audit.audit_opinion.as_deref()),
-                    Some("x"),
-                    "{body}"
-                );
-            }
-        }
-    }
-
-    #[test]
     fn writes_beijing_time_without_a_colon() {
         let moment = "2026-10-01T02:00:00Z".parse().unwrap();
         assert_eq!(time(moment), "2026-10-01T10:00:00+0800");
@@ -389,12 +258,28 @@ mod tests {
 
     #[test]
     fn file_names_are_short_and_plain() {
-        assert_eq!(
-            file_name(Path::new("/x/app-release_1.2.apk")),
-            "app-release_1.2.apk"
-        );
-        assert_eq!(file_name(Path::new("滑道 正式.apk")), "app.apk");
-        let long = file_name(Path::new(&format!("{}.apk", "a".repeat(200))));
+        let name = |path: &str| file_name(Path::new(path), Kind::Apk);
+        assert_eq!(name("/x/app-release_1.2.apk"), "app-release_1.2.apk");
+        assert_eq!(name("滑道 正式.apk"), "app.apk");
+        let long = name(&format!("{}.apk", "a".repeat(200)));
         assert_eq!((long.len(), long.ends_with(".apk")), (64, true));
+    }
+
+    #[test]
+    fn the_ending_is_that_of_the_content() {
+        assert_eq!(
+            file_name(Path::new("app-release.aab"), Kind::Aab),
+            "app-release.aab"
+        );
+        assert_eq!(file_name(Path::new("bundle.zip"), Kind::Aab), "bundle.aab");
+    }
+
+    #[test]
+    fn only_phases_are_of_the_other_type() {
+        let order = crate::fixture::order("huawei");
+        assert_eq!(ReleaseType::of(&order).text(), "1");
+        for kind in [ReleaseType::Full, ReleaseType::Phased] {
+            assert_eq!(kind.number().to_string(), kind.text());
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use slipway_model::{Kind, Order, When};
+use slipway_model::{Goal, Kind, Order, Percent, Phases, When};
 
 use super::objections;
 use crate::fixture::{artifact, build, keys, notes, order};
@@ -41,12 +41,21 @@ fn the_package() {
         &["problem.one-package"],
     );
     check(
-        |order| order.artifacts[0].build.kind = Kind::Aab,
+        |order| order.artifacts[0].build.kind = Kind::Hap,
         &["problem.kind-not-taken"],
     );
     check(
         |order| order.artifacts[0].build.size = 5 << 30,
         &["problem.too-large"],
+    );
+    let bundle = |order: &mut Order, size| {
+        order.artifacts[0].build.kind = Kind::Aab;
+        order.artifacts[0].build.size = size;
+    };
+    check(|order| bundle(order, 150 << 20), &[]);
+    check(
+        |order| bundle(order, 151 << 20),
+        &["problem.bundle-too-large"],
     );
     check(
         |order| order.artifacts[0].build.version_code = 19,
@@ -125,4 +134,160 @@ fn a_first_release_needs_its_app_id() {
         |order| order.survey = json!({"asks": ["app_id"]}),
         &["problem.app-id-needed"],
     );
+}
+
+fn in_phases(order: &mut Order, change: impl FnOnce(&mut Phases)) {
+    let mut phases = Phases {
+        percent: Percent::whole(5).unwrap(),
+        from: NOW + SignedDuration::from_mins(15),
+        until: NOW + SignedDuration::from_hours(48),
+        zone: "Asia/Shanghai".into(),
+        about: "先给少量用户，观察两天".into(),
+    };
+    change(&mut phases);
+    order.when = When::InPhases(phases);
+}
+
+#[test]
+fn the_phases() {
+    let check_phase = |change: fn(&mut Phases), expected| {
+        check(|order| in_phases(order, change), expected);
+    };
+    check_phase(|_| {}, &[]);
+    check_phase(
+        |phases| phases.percent = Percent::FULL,
+        &["problem.phase-share"],
+    );
+    check_phase(
+        |phases| phases.percent = Percent::whole(0).unwrap(),
+        &["problem.phase-share"],
+    );
+    check_phase(
+        |phases| phases.about = "  太短  ".into(),
+        &["problem.phase-about"],
+    );
+    check_phase(
+        |phases| phases.about = "字".repeat(501),
+        &["problem.phase-about"],
+    );
+    check_phase(|phases| phases.from = NOW, &["problem.time-has-passed"]);
+    // It would begin ten minutes from now at the soonest.
+    check_phase(
+        |phases| {
+            phases.from = NOW + SignedDuration::from_mins(1);
+            phases.until = NOW + SignedDuration::from_mins(9);
+        },
+        &["problem.phase-ends-too-soon"],
+    );
+}
+
+#[test]
+fn phases_follow_a_full_release_and_a_full_release_ends_them() {
+    check(
+        |order| {
+            in_phases(order, |_| {});
+            order.survey["live_version_code"] = json!(null);
+        },
+        &["problem.no-full-version"],
+    );
+    let active = |order: &mut Order| {
+        order.survey["extra"] = json!({"phase_is_active": true, "in_phases": 19});
+    };
+    check(active, &["problem.phase-is-active"]);
+    check(
+        |order| {
+            active(order);
+            in_phases(order, |_| {});
+        },
+        &[],
+    );
+    check(
+        |order| {
+            in_phases(order, |_| {});
+            order.survey["extra"] = json!({"phase_is_active": true, "in_phases": 20});
+        },
+        &["problem.version-not-higher"],
+    );
+}
+
+#[test]
+fn a_draft_keeps_no_time_and_no_share() {
+    check(|order| order.goal = Goal::Draft, &[]);
+    check(
+        |order| {
+            order.goal = Goal::Draft;
+            order.when = at(NOW + SignedDuration::from_mins(60));
+        },
+        &["problem.plan-goes-with-submission"],
+    );
+    check(
+        |order| {
+            order.goal = Goal::Upload;
+            in_phases(order, |_| {});
+        },
+        &["problem.plan-goes-with-submission"],
+    );
+}
+
+#[test]
+fn an_address_is_public_short_and_submits() {
+    let from = |order: &mut Order, url: &str| order.artifacts[0].url = Some(url.to_owned());
+    let good = "https://dl.example.com/app.apk";
+    check(|order| from(order, good), &[]);
+    check(
+        |order| from(order, "http://dl.example.com/app.apk"),
+        &["problem.address-not-https"],
+    );
+    check(
+        |order| {
+            from(
+                order,
+                &format!("https://dl.example.com/{}", "a".repeat(256)),
+            )
+        },
+        &["problem.address-too-long"],
+    );
+    check(
+        |order| {
+            from(order, good);
+            order.artifacts[0].build.kind = Kind::Aab;
+        },
+        &["problem.address-of-bundle"],
+    );
+    check(
+        |order| {
+            from(order, good);
+            order.goal = Goal::Draft;
+        },
+        &["problem.address-submits"],
+    );
+}
+
+#[test]
+fn a_new_language_needs_the_apps_name() {
+    let adding = |order: &mut Order| {
+        order.notes = notes(&[("zh-CN", "中"), ("ja-JP", "x")]);
+        order.answers.insert("add_languages".into(), "ja-JP".into());
+    };
+    check(adding, &[]);
+    check(
+        |order| {
+            adding(order);
+            order.survey["store_name"] = json!(null);
+        },
+        &["problem.new-language"],
+    );
+}
+
+#[test]
+fn each_says_where_it_is_mended() {
+    let mut order = order("huawei");
+    order.notes = notes(&[("", &"字".repeat(501))]);
+    order.artifacts[0].build.version_code = 19;
+    order.when = When::ByHand;
+    let about: Vec<_> = objections(&order, NOW)
+        .into_iter()
+        .map(|problem| problem.about.unwrap_or_default())
+        .collect();
+    assert_eq!(about, ["build", "notes", "when"]);
 }
