@@ -1,7 +1,10 @@
 //! AppGallery Connect, call by call: what the calls of this store look like; the tests are below, by theme.
 
 mod doubts;
+mod page;
+mod phases;
 mod releasing;
+mod short;
 mod signing_in;
 mod uploading;
 
