@@ -130,15 +130,16 @@ pub(super) struct SubmitWithFile<'a> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use slipway_model::{Percent, Phases};
+    use slipway_model::Phases;
 
     use super::{LanguageInfoRequest, PhasedPlan};
+    use crate::huawei::vectors::text;
 
     #[test]
     fn a_phase_is_written_as_the_page_wants_it() {
         let start = "2026-10-01T02:00:00Z".parse().unwrap();
         let phases = Phases {
-            percent: Percent::whole(5).unwrap(),
+            percent: text("share", "percent").parse().unwrap(),
             from: start,
             until: "2026-10-08T02:00:00Z".parse().unwrap(),
             zone: "UTC".into(),
@@ -147,7 +148,7 @@ mod tests {
         assert_eq!(
             serde_json::to_value(PhasedPlan::new(&phases, start)).unwrap(),
             json!({"phasedReleaseStartTime": "2026-10-01T10:00:00+0800", "phasedReleaseEndTime": "2026-10-08T10:00:00+0800",
-                "phasedReleasePercent": "5.00", "phasedReleaseDescription": "先给少量用户"})
+                "phasedReleasePercent": text("share", "written"), "phasedReleaseDescription": "先给少量用户"})
         );
     }
 

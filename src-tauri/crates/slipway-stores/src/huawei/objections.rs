@@ -93,10 +93,19 @@ fn package(order: &Order, survey: &Survey, found: &mut Vec<Problem>) {
 fn fetching(order: &Order, found: &mut Vec<Problem>) {
     let Some(url) = address(order) else { return };
     let mut object = |key: &str| found.push(input(key).about("build"));
-    if !url.starts_with("https://") {
-        object("problem.address-not-https");
-    } else if url.len() > ADDRESS_LIMIT {
-        object("problem.address-too-long");
+    match url.strip_prefix("https://") {
+        None => object("problem.address-not-https"),
+        // By-url: fetched with a plain GET, without signing in [digest of the page].
+        Some(rest)
+            if rest
+                .split(['/', '?', '#'])
+                .next()
+                .is_some_and(|host| host.contains('@')) =>
+        {
+            object("problem.address-with-sign-in");
+        }
+        Some(_) if url.len() > ADDRESS_LIMIT => object("problem.address-too-long"),
+        Some(_) => {}
     }
     // `packageType` has numbers for APKs, quick apps and PC programs only [official].
     if order

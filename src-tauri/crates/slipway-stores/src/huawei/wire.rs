@@ -207,6 +207,7 @@ mod tests {
     use slipway_model::Kind;
 
     use super::{ReleaseType, Ret, file_name, instant, time};
+    use crate::huawei::vectors::text;
 
     #[test]
     fn reads_every_form_of_the_envelope() {
@@ -249,8 +250,10 @@ mod tests {
 
     #[test]
     fn writes_beijing_time_without_a_colon() {
+        let known = text("time", "instant").parse().unwrap();
+        assert_eq!(time(known), text("time", "written"));
+        assert_eq!(instant(&text("time", "written")), Some(known));
         let moment = "2026-10-01T02:00:00Z".parse().unwrap();
-        assert_eq!(time(moment), "2026-10-01T10:00:00+0800");
         assert_eq!(instant("2026-10-01T10:00:00+0800"), Some(moment));
         assert_eq!(instant("2026-10-01T10:00:00+08:00"), Some(moment));
         assert_eq!(instant("soon"), None);

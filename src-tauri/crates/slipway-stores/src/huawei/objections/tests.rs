@@ -239,6 +239,14 @@ fn an_address_is_public_short_and_submits() {
         &["problem.address-not-https"],
     );
     check(
+        |order| from(order, "https://me:secret@dl.example.com/app.apk"),
+        &["problem.address-with-sign-in"],
+    );
+    check(
+        |order| from(order, "https://dl.example.com/app.apk?v=2@main"),
+        &[],
+    );
+    check(
         |order| {
             from(
                 order,
