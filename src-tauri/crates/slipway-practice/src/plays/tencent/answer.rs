@@ -94,12 +94,26 @@ pub(super) fn respond(ask: &Ask, done: Result<Map<String, Value>, Stop>) -> Resp
     if ask.fault_is("ret-missing") {
         body.remove("ret");
     }
+    leave_gaps(ask, &mut body);
     let mut response = Value::Object(body).to_string().into_response();
     response.headers_mut().insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/json; charset=utf-8"),
     );
     response
+}
+
+/// The gaps that answers are known to have: members beside `ret` and the text are null or absent.
+fn leave_gaps(ask: &Ask, body: &mut Map<String, Value>) {
+    let kept = |name: &str| matches!(name, "ret" | "msg" | "message");
+    if ask.fault_is("missing-fields") {
+        body.retain(|name, _| kept(name));
+    }
+    if ask.fault_is("null-fields") {
+        body.iter_mut()
+            .filter(|(name, _)| !kept(name))
+            .for_each(|(_, value)| *value = Value::Null);
+    }
 }
 
 fn members(value: Value) -> Map<String, Value> {

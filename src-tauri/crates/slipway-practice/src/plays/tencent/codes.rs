@@ -105,7 +105,9 @@ const STATUS: Code = Code(5_000_001, "查询审核状态失败");
 pub(super) const NO_REVIEW: Code = Code(5_000_002, "没有审核记录");
 
 /// Refusals that no input brings about: a knob does.
-pub(super) const BY_KNOB: [(&str, Code); 15] = [
+pub(super) const BY_KNOB: [(&str, Code); 16] = [
+    // The name that it has in every store.
+    ("error-inside", INTERNAL),
     ("busy", BUSY),
     ("key-lookup-failed", KEY_LOOKUP),
     ("sign-refused", WRONG_SIGN),

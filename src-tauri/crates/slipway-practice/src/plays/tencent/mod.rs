@@ -55,8 +55,10 @@ pub(crate) struct Tencent;
 const HOSTS: [&str; 3] = ["p.open.qq.com", slot::COS_HOST, public_page::PUBLIC_HOST];
 
 /// Knobs beside those of [`BY_KNOB`].
-const BEHAVIOURS: [&str; 11] = [
+const BEHAVIOURS: [&str; 13] = [
     LIE,
+    "null-fields",
+    "missing-fields",
     "reject-next-review",
     "withdraw-next-review",
     "version-judged-in-review",

@@ -36,6 +36,18 @@ async fn answers_with_gaps() {
     assert!(without.get("ret").is_none() && without["msg"] == "success");
     let other = body("message-for-msg").await;
     assert!(other.get("msg").is_none() && other["message"] == "success");
+    let whole = team.detail().await;
+    let members = whole.as_object().unwrap();
+    let nulls = body("null-fields").await;
+    assert_eq!(
+        (&nulls["ret"], &nulls["msg"]),
+        (&json!(0), &json!("success"))
+    );
+    assert!(members.len() > 4 && members.keys().eq(nulls.as_object().unwrap().keys()));
+    assert_eq!(nulls["app_name"], Value::Null);
+    assert!(whole["app_name"].is_string());
+    let success = json!({ "ret": 0, "msg": "success" });
+    assert_eq!(body("missing-fields").await, success);
     let more = [("file_type", "apk"), ("file_name", "a.apk")];
     let slot = team
         .call_with(Some("empty-slot"), "get_file_upload_info", &more)
