@@ -316,11 +316,16 @@ const BY_WORDS_OF_PARAMETER: &[(&[&str], Row)] = &[
         &["sche_online_time"],
         about("problem.field-refused", "when"),
     ),
+    // Which words it has for a package that is gone is not established; that they name the field is [inferred from the others].
+    (&["apk_url"], no(Refused, Retry::No, PACKAGE_REFUSED)),
     (
         &["pic_url"],
         about("problem.field-refused-console", "listing:pic_url"),
     ),
 ];
+
+/// The sentence of a submission whose package OPPO does not have (any more): only another upload helps.
+pub(super) const PACKAGE_REFUSED: &str = "problem.package-refused";
 
 fn by_words(message: &str) -> Row {
     let message = message.to_lowercase();

@@ -217,7 +217,14 @@ impl Release<'_> {
             Err(failure) if failure.problem.kind == ProblemKind::AlreadyThere => {
                 self.perhaps_ours(failure, ours, &before).await
             }
-            Err(failure) => Err(failure),
+            Err(mut failure) => {
+                if failure.problem.advice.key == problem::PACKAGE_REFUSED
+                    && let Some(first) = packages(self.order).first()
+                {
+                    failure.problem = failure.problem.redo(first.key);
+                }
+                Err(failure)
+            }
         }
     }
 

@@ -85,6 +85,7 @@ fn the_words_of_800002_name_what_to_mend() {
         ("privacy_source_url 不能为空", Kind::Refused, "problem.field-refused", Some("listing:privacy_source_url")),
         ("sche_online_time 不能早于当前时间", Kind::Refused, "problem.field-refused", Some("when")),
         ("pic_url 不能为空", Kind::Refused, "problem.field-refused-console", Some("listing:pic_url")),
+        ("apk_url 文件不存在", Kind::Refused, "problem.package-refused", None),
         ("?", Kind::Refused, "problem.parameter", None),
     ] {
         let problem = failure(&heard(200, &refusal(800_002, words)), NOW).problem;

@@ -239,3 +239,12 @@ async fn a_record_that_is_late_takes_nothing_away_from_the_yes() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_package_that_is_gone_is_uploaded_again_by_a_retry() {
+    let mut table = with_package().await;
+    let replies = [standing(&table), no(800_002, "apk_url 文件不存在")];
+    let problem = table.failed("submit", replies).await;
+    assert_eq!(problem.advice.key, "problem.package-refused");
+    assert_eq!(problem.redo.as_deref(), Some("upload"));
+}
