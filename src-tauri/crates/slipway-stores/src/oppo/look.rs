@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use slipway_model::{Looked, Order, Problem, ProblemKind, Retry, Step};
+use slipway_model::{Looked, Order, Outputs, Problem, ProblemKind, Retry, Said, Sentence, Step};
 
 use super::{
+    plan::before,
     record::Record,
     status,
     wire::{TASK_DONE, TASK_FAILED, TASK_PENDING},
@@ -103,6 +104,17 @@ impl Standing {
         task || self.shows(ours, before)
     }
 
+    /// Both questions were answered, and neither answer knows of it.
+    pub(super) fn denies(&self, ours: u64, before: &Before) -> bool {
+        self.unanswered.is_none() && !self.has_landed(ours, before)
+    }
+
+    /// What is said of a yes that is denied afterwards.
+    pub(super) fn not_seen(&self) -> Problem {
+        let said = Said::new("audit_status", self.term.as_bytes(), &[]);
+        Problem::new(ProblemKind::Unclear, Sentence::new("problem.not-seen")).said(said)
+    }
+
     /// The record itself shows it.
     pub(super) fn shows(&self, ours: u64, before: &Before) -> bool {
         let is_new = before.newest != Some(ours) || self.status != before.status;
@@ -127,13 +139,17 @@ pub(super) async fn look(
     order: &Order,
     step: &Step,
     intent: &Value,
+    outputs: &Outputs,
     waited_s: u64,
 ) -> Looked {
     let ours = order.build().map(|build| build.version_code);
-    let (Some(ours), "submit") = (ours, step.key.as_str()) else {
+    let (Some(ours), "submit" | "confirm") = (ours, step.key.as_str()) else {
         return Looked::DidNot;
     };
     match Standing::read(visit, &order.app.package, ours).await {
+        Ok(standing) if step.key == "confirm" => {
+            judge_again(&standing, ours, &before(outputs), waited_s)
+        }
         Ok(standing) => judge(&standing, ours, &Before::of(intent), waited_s),
         Err(failure) => cannot_look(failure.problem, waited_s),
     }
@@ -153,6 +169,21 @@ fn judge(standing: &Standing, ours: u64, before: &Before, waited_s: u64) -> Look
             after: Duration::from_secs(moment - waited_s),
         },
         None => Looked::DidNot,
+    }
+}
+
+/// OPPO had said yes and then knew of nothing: only a trace of it ends the doubt, and whether to send again is a person's to say.
+fn judge_again(standing: &Standing, ours: u64, before: &Before, waited_s: u64) -> Looked {
+    if standing.has_landed(ours, before) {
+        return Looked::Happened {
+            output: standing.output(ours, before),
+        };
+    }
+    match standing.unanswered.clone() {
+        Some(problem) => cannot_look(problem, waited_s),
+        None => Looked::CannotTell {
+            problem: standing.not_seen(),
+        },
     }
 }
 
@@ -176,7 +207,7 @@ mod tests {
     use serde_json::Value;
     use slipway_model::{Looked, Problem, ProblemKind, Retry, Sentence};
 
-    use super::{Before, Standing, cannot_look, judge};
+    use super::{Before, Standing, cannot_look, judge, judge_again};
 
     fn standing(newest: u64, status: &str, task: Option<i64>) -> Standing {
         Standing {
@@ -238,6 +269,23 @@ mod tests {
         ));
         let nothing = standing(19, "111", None);
         assert_eq!(look(&nothing, &before(19, "111", None), 119), again(1));
+    }
+
+    #[test]
+    fn a_yes_that_left_no_trace_is_nobodys_to_decide_but_a_persons() {
+        let old = before(19, "111", None);
+        let look = |now: &Standing| judge_again(now, 20, &old, 500);
+        let Looked::CannotTell { problem } = look(&standing(19, "111", None)) else {
+            panic!("nothing is known of it")
+        };
+        assert_eq!(problem.advice.key, "problem.not-seen");
+        for now in [standing(20, "1", None), standing(19, "111", Some(1))] {
+            assert!(matches!(look(&now), Looked::Happened { .. }), "{now:?}");
+        }
+        let mut half = standing(19, "111", None);
+        let network = Problem::new(ProblemKind::Network, Sentence::new("x")).retry(Retry::Now);
+        half.unanswered = Some(network);
+        assert_eq!(look(&half), again(15));
     }
 
     #[test]

@@ -112,10 +112,10 @@ impl Store for Oppo {
         order: &Order,
         step: &Step,
         intent: &Value,
-        _outputs: &Outputs,
+        outputs: &Outputs,
         waited_s: u64,
     ) -> Looked {
-        look::look(visit, order, step, intent, waited_s).await
+        look::look(visit, order, step, intent, outputs, waited_s).await
     }
 
     async fn review(

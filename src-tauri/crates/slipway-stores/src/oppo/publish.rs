@@ -272,7 +272,8 @@ impl Release<'_> {
         }
     }
 
-    /// Success is what was read back. A question that cannot be asked, and a record that is late, take nothing away from OPPO's yes.
+    /// Success is what was read back. A question that cannot be asked, and a record that is late, take nothing away from OPPO's yes;
+    /// a yes of which neither the task nor the record knows anything is doubted.
     async fn confirm(&self) -> Ended {
         let (before, ours) = (before(self.outputs), self.version()?);
         let record = match status::read(self.visit, self.package()).await {
@@ -287,7 +288,13 @@ impl Release<'_> {
                 after: pace(self.attempt),
                 what: Sentence::new("wait.seeing"),
             }),
-            _ => done(json!({ "seen": false })),
+            _ => match Standing::read(self.visit, self.package(), ours).await {
+                Err(failure) if failure.problem.kind == ProblemKind::Cancelled => Err(failure),
+                Ok(standing) if standing.denies(ours, &before) => Ok(Outcome::Unclear {
+                    problem: standing.not_seen(),
+                }),
+                _ => done(json!({ "seen": false })),
+            },
         }
     }
 

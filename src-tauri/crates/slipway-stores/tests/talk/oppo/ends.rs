@@ -229,8 +229,13 @@ async fn a_record_that_is_late_takes_nothing_away_from_the_yes() {
         number: 40,
         waited: Duration::from_secs(300),
     };
-    for reply in [standing(&table), Reply::Text(502, "")] {
-        let (outcome, _) = table.run("confirm", late, [reply]).await;
+    let unheard = || Reply::Text(502, "");
+    for replies in [
+        [standing(&table), task(json!("2")), standing(&table)],
+        [unheard(), unheard(), unheard()],
+        [unheard(), no(910_004, "?"), unheard()],
+    ] {
+        let (outcome, _) = table.run("confirm", late, replies).await;
         assert_eq!(
             outcome,
             Outcome::Done {
@@ -238,6 +243,29 @@ async fn a_record_that_is_late_takes_nothing_away_from_the_yes() {
             }
         );
     }
+}
+
+#[tokio::test]
+async fn a_yes_of_which_oppo_knows_nothing_is_doubted() {
+    let mut table = with_package().await;
+    let replies = [standing(&table), taken()];
+    table.done("submit", replies).await;
+    let late = Attempt {
+        number: 40,
+        waited: Duration::from_secs(300),
+    };
+    let replies = [standing(&table), no(910_004, "?"), standing(&table)];
+    let (outcome, _) = table.run("confirm", late, replies).await;
+    let Outcome::Unclear { problem } = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(problem.advice.key, "problem.not-seen");
+    let replies = [no(910_004, "?"), standing(&table)];
+    let looked = table.look("confirm", 0, replies).await;
+    assert!(matches!(looked, Looked::CannotTell { .. }), "{looked:?}");
+    let replies = [no(910_004, "?"), shown(&table, "1")];
+    let looked = table.look("confirm", 0, replies).await;
+    assert!(matches!(looked, Looked::Happened { .. }), "{looked:?}");
 }
 
 #[tokio::test]
