@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use slipway_tests::desktop::{
     Start, Window,
     steps::{
-        APP, big_build, both_submitted, bytes_move, compose, connect, open_store, open_with,
+        APP, big_build, both_submitted, bytes_move, compose, connect, demo, open_store, open_with,
         run_shows, slow_line,
     },
 };
 
 const MIB: u64 = 1 << 20;
+const STORES: [&str; 6] = ["huawei", "xiaomi", "oppo", "vivo", "honor", "tencent"];
 const OPINION: &str = "应用图标与应用内图标不一致，请修改后重新提交。";
 
 #[tokio::main]
@@ -182,7 +183,103 @@ impl Album {
             self.shoot(&window, room).await;
         }
         window.close().await;
+        self.six_stores(&builds).await;
         std::fs::remove_dir_all(builds).unwrap_or_default();
+    }
+
+    /// The release manager's day: six stores, one listing to mend, one phased release to steer.
+    async fn six_stores(&self, builds: &Path) {
+        let window = open_with(&demo(builds)).await;
+        for store in STORES {
+            connect(&window, store).await;
+            if self.all {
+                self.shoot(&window, &format!("store-{store}")).await;
+            }
+        }
+        let long = json!({ "store": "oppo", "path": "/app/info", "times": 1,
+            "fault": { "kind": "store", "name": "long-summary" } });
+        window.control("/knobs", Some(long)).await;
+        window.go("New release", "new-release").await;
+        window.press("Choose stores").await;
+        let apps = window.control("/apps", None).await;
+        let app_id = apps[0]["ids"]["tencent"].as_str().unwrap_or_default();
+        let field = "[data-step=stores] [data-store=tencent] [data-field=app_id] input";
+        window.fill(field, app_id).await;
+        for store in STORES {
+            let row = format!("[data-step=stores] [data-store={store}]");
+            window.sees_in(&row, "Ready").await;
+        }
+        self.shoot(&window, "six-choose").await;
+        window.press("Write what’s new").await;
+        let notes = "[data-language=default] textarea";
+        window.fill(notes, "启动更快，修复了已知问题").await;
+        self.shoot(&window, "six-notes").await;
+        window.press_at("[data-step=notes] [value=in-phases]").await;
+        self.shoot_here(&window, "six-phases").await;
+        window
+            .press_at("[data-step=notes] [value=after-approval]")
+            .await;
+        window.press("Check the plan").await;
+        let summary = "[data-step=check] [data-store=oppo] [data-field=summary]";
+        window.find(&format!("{summary} .hint.wrong")).await;
+        window
+            .script(
+                "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
+                vec![json!(summary)],
+            )
+            .await;
+        self.shoot(&window, "six-listing").await;
+        window
+            .fill(&format!("{summary} input"), "一次发布所有商店")
+            .await;
+        window.press("Ask again").await;
+        window.misses(&format!("{summary} .hint.wrong")).await;
+        self.shoot(&window, "six-check").await;
+        window.press("Send to 6 stores").await;
+        for store in STORES {
+            run_shows(&window, store, "submitted").await;
+        }
+        self.shoot(&window, "six-run").await;
+        window.go("Reviews", "reviews").await;
+        self.shoot(&window, "six-reviews").await;
+        window.go("Desk", "desk").await;
+        self.shoot(&window, "six-desk").await;
+        window.close().await;
+        self.phased(builds).await;
+    }
+
+    async fn phased(&self, builds: &Path) {
+        let window = open_with(&demo(builds)).await;
+        connect(&window, "honor").await;
+        window.go("New release", "new-release").await;
+        window.press("Choose stores").await;
+        window
+            .sees_in("[data-step=stores] li[data-store]", "Ready")
+            .await;
+        window.press("Write what’s new").await;
+        let notes = "[data-language=default] textarea";
+        window.fill(notes, "启动更快，修复了已知问题").await;
+        window.press_at("[data-step=notes] [value=in-phases]").await;
+        let set = "const input = document.querySelector('.phase-fields input[required]');
+            const day = new Date(Date.now() + 7 * 86400e3).toISOString().slice(0, 10);
+            input.value = `${day}T10:00`; input.dispatchEvent(new Event('input', { bubbles: true }))";
+        window.script(set, vec![]).await;
+        window.press("Check the plan").await;
+        window.press("Send to 1 store").await;
+        run_shows(&window, "honor", "submitted").await;
+        let approve = json!({ "store": "honor", "package": APP, "verdict": "approve" });
+        window.control("/decide", Some(approve)).await;
+        window
+            .control("/clock", Some(json!({ "advance_s": 3_600 })))
+            .await;
+        window.go("Reviews", "reviews").await;
+        window.press("Ask the stores").await;
+        window.find("[data-phase=running]").await;
+        self.shoot(&window, "phased").await;
+        window.press("Widen…").await;
+        window.fill("dialog input", "20").await;
+        self.shoot_here(&window, "phased-widen").await;
+        window.close().await;
     }
 
     /// Pictures of the present room, in every way that is asked for.
