@@ -73,11 +73,70 @@ pub(crate) struct Value {
     pub(crate) file_name: Option<String>,
 }
 
+impl Value {
+    /// One of the usual wrong ones, unless [`Value::for_field`] follows.
+    pub(crate) fn new(
+        en: &'static str,
+        zh: &'static str,
+        value: impl Into<String>,
+        what: Text,
+    ) -> Self {
+        Self {
+            label: Text::new(en, zh),
+            value: value.into(),
+            field: None,
+            what,
+            file_name: None,
+        }
+    }
+
+    /// Belongs into that credential field.
+    pub(crate) fn for_field(self, field: &'static str) -> Self {
+        Self {
+            field: Some(field),
+            ..self
+        }
+    }
+
+    /// Can be downloaded under that name.
+    pub(crate) fn as_file(self, name: &str) -> Self {
+        Self {
+            file_name: Some(name.to_owned()),
+            ..self
+        }
+    }
+}
+
 /// One app as the console lists it.
 #[derive(Clone, Debug)]
 pub(crate) struct ConsoleApp {
     pub(crate) package: String,
     pub(crate) facts: Vec<(Text, String)>,
+}
+
+impl ConsoleApp {
+    pub(crate) fn new(package: &str) -> Self {
+        Self {
+            package: package.to_owned(),
+            facts: Vec::new(),
+        }
+    }
+
+    /// One more line.
+    pub(crate) fn fact(mut self, label: Text, value: &str) -> Self {
+        self.facts.push((label, value.to_owned()));
+        self
+    }
+
+    /// The two lines that every store's page has; a dash where there is no such version.
+    pub(crate) fn versions(self, live: Option<u64>, waiting: Option<u64>) -> Self {
+        let code = |code: Option<u64>| code.map_or_else(|| "–".to_owned(), |code| code.to_string());
+        self.fact(Text::new("Live version code", "在架版本号"), &code(live))
+            .fact(
+                Text::new("Submitted version code", "送审版本号"),
+                &code(waiting),
+            )
+    }
 }
 
 /// Keys that work, by the ids of the credential form.

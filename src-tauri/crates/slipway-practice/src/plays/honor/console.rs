@@ -32,28 +32,24 @@ fn credentials(keys: &Keys) -> Section {
             "有的界面把入口放在「开放能力」下面。",
         )),
         values: vec![
-            right(
-                "client_id",
-                value(
-                    "Client_id",
-                    "Client_id",
-                    &pair.id,
-                    Text::new("Names the credential.", "凭证的编号。"),
+            Value::new(
+                "Client_id",
+                "Client_id",
+                &pair.id,
+                Text::new("Names the credential.", "凭证的编号。"),
+            )
+            .for_field("client_id"),
+            Value::new(
+                "Key",
+                "密钥",
+                &pair.secret,
+                Text::new(
+                    "Belongs to the Client_id beside it.",
+                    "与旁边的 Client_id 成对使用。",
                 ),
-            ),
-            right(
-                "client_secret",
-                value(
-                    "Key",
-                    "密钥",
-                    &pair.secret,
-                    Text::new(
-                        "Belongs to the Client_id beside it.",
-                        "与旁边的 Client_id 成对使用。",
-                    ),
-                ),
-            ),
-            value(
+            )
+            .for_field("client_secret"),
+            Value::new(
                 "Both, with their labels",
                 "连同标签一起复制",
                 &pair.with_labels(),
@@ -62,7 +58,7 @@ fn credentials(keys: &Keys) -> Section {
                     "框选时连标签一起复制的结果，带着标签会返回 401。",
                 ),
             ),
-            value(
+            Value::new(
                 "Both, as JSON",
                 "JSON 形式",
                 &pair.as_json(),
@@ -71,7 +67,7 @@ fn credentials(keys: &Keys) -> Section {
                     "配置文件里的写法，不能整段填入任何一栏。",
                 ),
             ),
-            value(
+            Value::new(
                 "The key as the documents print it",
                 "文档示例里的密钥",
                 &pair.masked_secret(),
@@ -95,7 +91,7 @@ fn elsewhere(keys: &Keys, apps: &[StoreApp]) -> Section {
         )
     };
     let app_ids = apps.iter().map(|app| {
-        value(
+        Value::new(
             "App ID",
             "应用 ID",
             &app.id,
@@ -106,31 +102,31 @@ fn elsewhere(keys: &Keys, apps: &[StoreApp]) -> Section {
         )
     });
     let pairs = [
-        value(
+        Value::new(
             "Client_id (other service)",
             "Client_id（其他服务）",
             &keys.other_service.id,
             other(),
         ),
-        value(
+        Value::new(
             "Key (other service)",
             "密钥（其他服务）",
             &keys.other_service.secret,
             other(),
         ),
-        value(
+        Value::new(
             "Client ID (Huawei)",
             "客户端 ID（华为）",
             &keys.huawei.id,
             huawei(),
         ),
-        value(
+        Value::new(
             "Key (Huawei)",
             "密钥（华为）",
             &keys.huawei.secret,
             huawei(),
         ),
-        value(
+        Value::new(
             "A private key of your own",
             "自己的私钥文件",
             &keys.own_key,
@@ -162,7 +158,7 @@ fn by_address() -> Section {
             "The store can fetch a package itself. In practice one address can be reached; every other one fails.",
             "应用市场可以自行下载安装包。演练中只有这一个地址可以访问，其余都会失败。",
         )),
-        values: vec![value(
+        values: vec![Value::new(
             "Address of the demo build",
             "演示包的下载地址",
             &format!("https://{}{}", pull::PULL_HOST, pull::PULL_PATH),
@@ -175,38 +171,8 @@ fn by_address() -> Section {
 }
 
 fn app(app: &StoreApp) -> ConsoleApp {
-    let code = |code: Option<u64>| code.map_or_else(|| "–".to_owned(), |code| code.to_string());
-    ConsoleApp {
-        package: app.package.clone(),
-        facts: vec![
-            (Text::new("App ID", "应用 ID"), app.id.clone()),
-            (
-                Text::new("Live version code", "在架版本号"),
-                code(app.live_version_code),
-            ),
-            (
-                Text::new("Submitted version code", "送审版本号"),
-                code(app.waiting_version_code),
-            ),
-            (Text::same("auditResult"), app.state.clone()),
-        ],
-    }
-}
-
-fn right(field: &'static str, value: Value) -> Value {
-    Value {
-        field: Some(field),
-        ..value
-    }
-}
-
-/// A value that belongs into no field.
-fn value(en: &'static str, zh: &'static str, value: &str, what: Text) -> Value {
-    Value {
-        label: Text::new(en, zh),
-        value: value.to_owned(),
-        field: None,
-        what,
-        file_name: None,
-    }
+    ConsoleApp::new(&app.package)
+        .fact(Text::new("App ID", "应用 ID"), &app.id)
+        .versions(app.live_version_code, app.waiting_version_code)
+        .fact(Text::same("auditResult"), &app.state)
 }

@@ -31,13 +31,14 @@ fn server_app(keys: &Keys) -> Section {
             "同一组密钥可用于账号下的多个应用。真实平台上重置密钥后，旧密钥立刻失效。",
         )),
         values: vec![
-            right(
+            Value::new(
                 "client_id",
                 "client_id",
                 &keys.client.id,
                 Text::new("Nineteen digits.", "19 位数字。"),
-            ),
-            right(
+            )
+            .for_field("client_id"),
+            Value::new(
                 "client_secret",
                 "client_secret",
                 &keys.client.secret,
@@ -45,8 +46,9 @@ fn server_app(keys: &Keys) -> Section {
                     "Sixty-four characters, shown after the eye was pressed.",
                     "64 位字符，点眼睛图标后显示。",
                 ),
-            ),
-            wrong(
+            )
+            .for_field("client_secret"),
+            Value::new(
                 "The secret behind the eye",
                 "未点眼睛时的 client_secret",
                 &keys.masked(),
@@ -55,7 +57,7 @@ fn server_app(keys: &Keys) -> Section {
                     "带星号的掩码，需先点眼睛图标再复制。",
                 ),
             ),
-            wrong(
+            Value::new(
                 "The secret before it was reset",
                 "重置前的 client_secret",
                 &keys.old_secret,
@@ -64,7 +66,7 @@ fn server_app(keys: &Keys) -> Section {
                     "外形没有问题，但已经换不到令牌。",
                 ),
             ),
-            wrong(
+            Value::new(
                 "client_id, copied short",
                 "少复制一位的 client_id",
                 keys.incomplete_id(),
@@ -85,7 +87,7 @@ fn mobile_app(keys: &Keys, apps: &[StoreApp]) -> Section {
         )
     };
     let ids = apps.iter().map(|app| {
-        wrong(
+        Value::new(
             "app_id",
             "应用 ID",
             &app.id,
@@ -99,8 +101,8 @@ fn mobile_app(keys: &Keys, apps: &[StoreApp]) -> Section {
         )
     });
     let services = [
-        wrong("AppKey", "AppKey", &keys.app_key, push()),
-        wrong("AppSecret", "AppSecret", &keys.app_secret, push()),
+        Value::new("AppKey", "AppKey", &keys.app_key, push()),
+        Value::new("AppSecret", "AppSecret", &keys.app_secret, push()),
     ];
     Section {
         heading: Text::new("Mobile app", "移动应用"),
@@ -133,13 +135,13 @@ fn elsewhere(keys: &Keys) -> Section {
             "适用于替多家公司发布应用的情况。",
         )),
         values: vec![
-            wrong(
+            Value::new(
                 "client_id of another company",
                 "另一家公司的 client_id",
                 &keys.stranger.id,
                 what(),
             ),
-            wrong(
+            Value::new(
                 "client_secret of another company",
                 "另一家公司的 client_secret",
                 &keys.stranger.secret,
@@ -150,37 +152,8 @@ fn elsewhere(keys: &Keys) -> Section {
 }
 
 fn app(app: &StoreApp) -> ConsoleApp {
-    let code = |code: Option<u64>| code.map_or_else(|| "–".to_owned(), |code| code.to_string());
-    ConsoleApp {
-        package: app.package.clone(),
-        facts: vec![
-            (Text::same("app_id"), app.id.clone()),
-            (
-                Text::new("Live version code", "在架版本号"),
-                code(app.live_version_code),
-            ),
-            (
-                Text::new("Submitted version code", "送审版本号"),
-                code(app.waiting_version_code),
-            ),
-            (Text::same("audit_status"), app.state.clone()),
-        ],
-    }
-}
-
-fn right(field: &'static str, label: &'static str, value: &str, what: Text) -> Value {
-    Value {
-        field: Some(field),
-        ..wrong(label, label, value, what)
-    }
-}
-
-fn wrong(en: &'static str, zh: &'static str, value: &str, what: Text) -> Value {
-    Value {
-        label: Text::new(en, zh),
-        value: value.to_owned(),
-        field: None,
-        what,
-        file_name: None,
-    }
+    ConsoleApp::new(&app.package)
+        .fact(Text::same("app_id"), &app.id)
+        .versions(app.live_version_code, app.waiting_version_code)
+        .fact(Text::same("audit_status"), &app.state)
 }

@@ -24,9 +24,7 @@ pub(super) fn page(keys: &Keys, apps: &[Shown]) -> ConsolePage {
 }
 
 fn publishing(keys: &Keys) -> Section {
-    let secret = Value {
-        field: Some("access_secret"),
-        ..value(
+    let secret = Value::new(
             "access_secret",
             "access_secret",
             &keys.access_secret,
@@ -34,18 +32,15 @@ fn publishing(keys: &Keys) -> Section {
                 "Shown after 申请开通 was pressed and granted. It can submit updates of every app of the account.",
                 "点「申请开通」并通过后显示，可更新账号下的所有应用。",
             ),
-        )
-    };
-    let user_id = Value {
-        field: Some("user_id"),
-        ..value(
-            "UserID",
-            "UserID",
-            &keys.user_id,
-            Text::new("The number on the account page.", "账号页面上的数字。"),
-        )
-    };
-    let with_label = value(
+        ).for_field("access_secret");
+    let user_id = Value::new(
+        "UserID",
+        "UserID",
+        &keys.user_id,
+        Text::new("The number on the account page.", "账号页面上的数字。"),
+    )
+    .for_field("user_id");
+    let with_label = Value::new(
         "The secret with its label",
         "连同标签复制的密钥",
         &format!("access_secret：{}", keys.access_secret),
@@ -54,7 +49,7 @@ fn publishing(keys: &Keys) -> Section {
             "复制时带上了前面的标签：用它签名会返回 1000020。",
         ),
     );
-    let as_json = value(
+    let as_json = Value::new(
         "The secret as JSON",
         "JSON 形式的密钥",
         &serde_json::json!({ "access_secret": keys.access_secret }).to_string(),
@@ -78,7 +73,7 @@ fn publishing(keys: &Keys) -> Section {
 fn app_ids(keys: &Keys, apps: &[Shown]) -> Section {
     let own = apps.iter().map(|shown| {
         let package = &shown.app.package;
-        value(
+        Value::new(
             "APP ID",
             "APP ID",
             &shown.app.id,
@@ -89,7 +84,7 @@ fn app_ids(keys: &Keys, apps: &[Shown]) -> Section {
         )
     });
     let public = apps.iter().map(|shown| {
-        value(
+        Value::new(
             "Number in the public store",
             "应用商店网页中的编号",
             &shown.public_id,
@@ -100,7 +95,7 @@ fn app_ids(keys: &Keys, apps: &[Shown]) -> Section {
         )
     });
     let other = |en, zh, other: &Other, what_en: &str, what_zh: &str| {
-        value(
+        Value::new(
             en,
             zh,
             &other.app_id,
@@ -149,7 +144,7 @@ fn elsewhere(keys: &Keys) -> Section {
             "这些值都不能用于发布，常被误贴。",
         )),
         values: vec![
-            value(
+            Value::new(
                 "QQ number",
                 "QQ 号",
                 &keys.qq,
@@ -158,7 +153,7 @@ fn elsewhere(keys: &Keys) -> Section {
                     "用于登录控制台；当作 UserID 使用会返回 1000004。",
                 ),
             ),
-            value(
+            Value::new(
                 "Sign-in e-mail",
                 "登录邮箱",
                 &keys.email,
@@ -167,7 +162,7 @@ fn elsewhere(keys: &Keys) -> Section {
                     "不是数字：当作 UserID 使用会返回 1000002。",
                 ),
             ),
-            value(
+            Value::new(
                 "UserID of a sub-account",
                 "子账号的 UserID",
                 &keys.sub_user_id,
@@ -176,7 +171,7 @@ fn elsewhere(keys: &Keys) -> Section {
                     "子账号无权使用接口：返回 1000012。",
                 ),
             ),
-            value(
+            Value::new(
                 "UserID of an account without the interface",
                 "未申请接口的账号的 UserID",
                 &keys.silent_user_id,
@@ -190,32 +185,9 @@ fn elsewhere(keys: &Keys) -> Section {
 }
 
 fn app(shown: &Shown) -> ConsoleApp {
-    let code = |code: Option<u64>| code.map_or_else(|| "–".to_owned(), |code| code.to_string());
     let app = &shown.app;
-    ConsoleApp {
-        package: app.package.clone(),
-        facts: vec![
-            (Text::same("APP ID"), app.id.clone()),
-            (
-                Text::new("Live version code", "在架版本号"),
-                code(app.live_version_code),
-            ),
-            (
-                Text::new("Submitted version code", "送审版本号"),
-                code(app.waiting_version_code),
-            ),
-            (Text::same("audit_status"), app.state.clone()),
-        ],
-    }
-}
-
-/// A value that belongs into no field of the account.
-fn value(en: &'static str, zh: &'static str, value: &str, what: Text) -> Value {
-    Value {
-        label: Text::new(en, zh),
-        value: value.to_owned(),
-        field: None,
-        what,
-        file_name: None,
-    }
+    ConsoleApp::new(&app.package)
+        .fact(Text::same("APP ID"), &app.id)
+        .versions(app.live_version_code, app.waiting_version_code)
+        .fact(Text::same("audit_status"), &app.state)
 }

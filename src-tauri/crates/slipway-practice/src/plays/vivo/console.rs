@@ -30,19 +30,21 @@ fn production(keys: &Keys) -> Section {
             "同一组参数可用于该账号下的全部应用。真实平台上需先点「立即开通」，若页面报错，刷新即可看到。",
         )),
         values: vec![
-            right(
+            Value::new(
                 "access_key",
-                Text::same("access_key"),
+                "access_key",
                 &keys.production.key,
                 key_sentence(),
-            ),
-            right(
+            )
+            .for_field("access_key"),
+            Value::new(
                 "access_secret",
-                Text::same("access_secret"),
+                "access_secret",
                 &keys.production.secret,
                 secret_sentence(),
-            ),
-            wrong(
+            )
+            .for_field("access_secret"),
+            Value::new(
                 "access_key, copied with its label",
                 "连同名称复制的 access_key",
                 &format!("access_key:{}", keys.production.key),
@@ -64,18 +66,20 @@ fn sandbox(keys: &Keys) -> Section {
             "沙箱环境的应用与密钥和正式环境互不相通，混用会得到 10018。",
         )),
         values: vec![
-            right(
-                "sandbox_access_key",
-                Text::new("access_key (sandbox)", "access_key（沙箱）"),
+            Value::new(
+                "access_key (sandbox)",
+                "access_key（沙箱）",
                 &keys.sandbox.key,
                 key_sentence(),
-            ),
-            right(
-                "sandbox_access_secret",
-                Text::new("access_secret (sandbox)", "access_secret（沙箱）"),
+            )
+            .for_field("sandbox_access_key"),
+            Value::new(
+                "access_secret (sandbox)",
+                "access_secret（沙箱）",
                 &keys.sandbox.secret,
                 secret_sentence(),
-            ),
+            )
+            .for_field("sandbox_access_secret"),
         ],
     }
 }
@@ -84,8 +88,8 @@ fn elsewhere(keys: &Keys) -> Section {
     let pair =
         |key: [&'static str; 2], secret: [&'static str; 2], pair: &Pair, what: fn() -> Text| {
             [
-                wrong(key[0], key[1], &pair.key, what()),
-                wrong(secret[0], secret[1], &pair.secret, what()),
+                Value::new(key[0], key[1], &pair.key, what()),
+                Value::new(secret[0], secret[1], &pair.secret, what()),
             ]
         };
     let sub_account = pair(
@@ -111,7 +115,7 @@ fn elsewhere(keys: &Keys) -> Section {
         },
     );
     let rest = [
-        wrong(
+        Value::new(
             "Sign-in e-mail",
             "登录邮箱",
             &keys.email,
@@ -120,7 +124,7 @@ fn elsewhere(keys: &Keys) -> Section {
                 "只用于登录后台，接口不识别。",
             ),
         ),
-        wrong(
+        Value::new(
             "Address of the API",
             "接口地址",
             "https://developer-api.vivo.com.cn/router/rest",
@@ -129,7 +133,7 @@ fn elsewhere(keys: &Keys) -> Section {
                 "所有开发者相同，不是密钥。",
             ),
         ),
-        wrong(
+        Value::new(
             "An address that practice can pull from",
             "演练可拉取的下载地址",
             &format!("https://{PULL_HOST}{PULL_PATH}"),
@@ -174,45 +178,15 @@ fn secret_sentence() -> Text {
 }
 
 fn console_app(site: Site, app: &App) -> ConsoleApp {
-    let code = |code: Option<u64>| code.map_or_else(|| "–".to_owned(), |code| code.to_string());
     let site_name = match site {
         Site::Production => "正式环境 · production",
         Site::Sandbox => "沙箱环境 · sandbox",
     };
-    ConsoleApp {
-        package: app.package.clone(),
-        facts: vec![
-            (Text::new("Site", "环境"), site_name.to_owned()),
-            (
-                Text::new("Live version code", "在架版本号"),
-                code(app.live.as_ref().map(|version| version.code)),
-            ),
-            (
-                Text::new("Submitted version code", "送审版本号"),
-                code(app.waiting().map(|version| version.code)),
-            ),
-            (Text::new("State", "状态"), app.state()),
-        ],
-    }
-}
-
-fn right(field: &'static str, label: Text, text: &str, what: Text) -> Value {
-    Value {
-        label,
-        value: text.to_owned(),
-        field: Some(field),
-        what,
-        file_name: None,
-    }
-}
-
-/// A value that belongs into no field.
-fn wrong(en: &'static str, zh: &'static str, text: &str, what: Text) -> Value {
-    Value {
-        label: Text::new(en, zh),
-        value: text.to_owned(),
-        field: None,
-        what,
-        file_name: None,
-    }
+    ConsoleApp::new(&app.package)
+        .fact(Text::new("Site", "环境"), site_name)
+        .versions(
+            app.live.as_ref().map(|version| version.code),
+            app.waiting().map(|version| version.code),
+        )
+        .fact(Text::new("State", "状态"), &app.state())
 }

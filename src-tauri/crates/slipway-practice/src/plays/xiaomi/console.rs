@@ -21,7 +21,7 @@ pub(super) fn page(keys: &Keys, apps: &[StoreApp]) -> Result<ConsolePage, WorldE
 }
 
 fn publishing(keys: &Keys) -> Section {
-    let mut certificate = value(
+    let certificate = Value::new(
         "Public key (file)",
         "下载公钥",
         CERTIFICATE,
@@ -30,11 +30,7 @@ fn publishing(keys: &Keys) -> Section {
             "内容为证书的文本文件，需连同 BEGIN、END 两行完整使用。",
         ),
     );
-    certificate.file_name = Some("dev.xiaomi.api.public.cer".to_owned());
-    let right = |field, value: Value| Value {
-        field: Some(field),
-        ..value
-    };
+    let certificate = certificate.as_file("dev.xiaomi.api.public.cer");
     Section {
         heading: Text::new("Automatic publishing", "自动发布接口"),
         path: vec![
@@ -46,32 +42,28 @@ fn publishing(keys: &Keys) -> Section {
             "这组密钥对账号下所有应用通用。真实平台上点「重置」后旧密钥立刻失效。",
         )),
         values: vec![
-            right("public_cert", certificate),
-            right(
-                "api_secret",
-                value(
-                    "Private key (API secret)",
-                    "获取私钥",
-                    &keys.api_secret,
-                    Text::new(
-                        "Not a key file: a string, shown after 点击获取 was pressed.",
-                        "不是密钥文件，而是点「点击获取」后显示的一串字符。",
-                    ),
+            certificate.for_field("public_cert"),
+            Value::new(
+                "Private key (API secret)",
+                "获取私钥",
+                &keys.api_secret,
+                Text::new(
+                    "Not a key file: a string, shown after 点击获取 was pressed.",
+                    "不是密钥文件，而是点「点击获取」后显示的一串字符。",
                 ),
-            ),
-            right(
-                "account_email",
-                value(
-                    "Sign-in e-mail",
-                    "登录邮箱",
-                    &keys.email,
-                    Text::new(
-                        "The e-mail that signs in to the developer site.",
-                        "登录小米开发者网站所用的邮箱。",
-                    ),
+            )
+            .for_field("api_secret"),
+            Value::new(
+                "Sign-in e-mail",
+                "登录邮箱",
+                &keys.email,
+                Text::new(
+                    "The e-mail that signs in to the developer site.",
+                    "登录小米开发者网站所用的邮箱。",
                 ),
-            ),
-            value(
+            )
+            .for_field("account_email"),
+            Value::new(
                 "The secret before it is revealed",
                 "未点击获取时的私钥",
                 &keys.masked(),
@@ -110,10 +102,10 @@ fn elsewhere(keys: &Keys) -> Result<Section, WorldError> {
             "这些值都不能用于发布，常被误贴。",
         )),
         values: vec![
-            value("AppID", "AppID", &keys.app_id, services()),
-            value("AppKey", "AppKey", &keys.app_key, services()),
-            value("AppSecret", "AppSecret", &keys.app_secret, services()),
-            value(
+            Value::new("AppID", "AppID", &keys.app_id, services()),
+            Value::new("AppKey", "AppKey", &keys.app_key, services()),
+            Value::new("AppSecret", "AppSecret", &keys.app_secret, services()),
+            Value::new(
                 "Mi ID",
                 "小米 ID",
                 &keys.mi_id,
@@ -122,10 +114,10 @@ fn elsewhere(keys: &Keys) -> Result<Section, WorldError> {
                     "一串数字：查询会成功，但找不到应用。",
                 ),
             ),
-            value(
+            Value::new(
                 "A private key of your own",
                 "自己的私钥文件",
-                &own_key,
+                own_key.as_str(),
                 Text::new(
                     "A PEM private key, e.g. one that signs APKs. Xiaomi never asks for one; this copy is worthless.",
                     "PEM 私钥，例如给 APK 签名的密钥。小米不会要求它；此处的这份没有任何用处。",
@@ -136,30 +128,7 @@ fn elsewhere(keys: &Keys) -> Result<Section, WorldError> {
 }
 
 fn app(app: &StoreApp) -> ConsoleApp {
-    let code = |code: Option<u64>| code.map_or_else(|| "–".to_owned(), |code| code.to_string());
-    ConsoleApp {
-        package: app.package.clone(),
-        facts: vec![
-            (
-                Text::new("Live version code", "在架版本号"),
-                code(app.live_version_code),
-            ),
-            (
-                Text::new("Submitted version code", "送审版本号"),
-                code(app.waiting_version_code),
-            ),
-            (Text::new("State", "状态"), app.state.clone()),
-        ],
-    }
-}
-
-/// A value that belongs into no field.
-fn value(en: &'static str, zh: &'static str, value: &str, what: Text) -> Value {
-    Value {
-        label: Text::new(en, zh),
-        value: value.to_owned(),
-        field: None,
-        what,
-        file_name: None,
-    }
+    ConsoleApp::new(&app.package)
+        .versions(app.live_version_code, app.waiting_version_code)
+        .fact(Text::new("State", "状态"), &app.state)
 }
