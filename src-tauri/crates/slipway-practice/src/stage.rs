@@ -164,6 +164,14 @@ impl Stage<'_> {
             .execute((entry, event.to_string()))?;
         Ok(())
     }
+
+    /// Adds several events, in their order.
+    pub(crate) fn events(
+        &mut self,
+        events: impl IntoIterator<Item = Value>,
+    ) -> Result<(), WorldError> {
+        events.into_iter().try_for_each(|event| self.event(event))
+    }
 }
 
 /// One transaction across stores, for what the frame does to all of them at once.

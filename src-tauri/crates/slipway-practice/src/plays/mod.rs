@@ -1,14 +1,18 @@
 //! The stores that practice can play, one folder each, and the few things that plays share.
 //! No play knows another, and none of them knows Slipway's own client side.
 
+mod beijing;
 #[cfg(test)]
 mod bench;
 mod draw;
 mod hexkey;
+mod hmac;
 mod honor;
 mod huawei;
 mod lie;
 mod oppo;
+mod picture;
+mod pulled;
 mod reading;
 mod sink;
 mod tencent;
@@ -17,6 +21,7 @@ mod xiaomi;
 
 use std::time::Duration;
 
+use http::StatusCode;
 use jiff::Timestamp;
 
 use crate::play::Play;
@@ -31,6 +36,11 @@ pub(crate) fn all() -> Vec<Box<dyn Play>> {
         Box::new(honor::Honor),
         Box::new(tencent::Tencent),
     ]
+}
+
+/// An unknown path, where no body of the real store's is known.
+async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
 }
 
 /// That much later, or the end of time.

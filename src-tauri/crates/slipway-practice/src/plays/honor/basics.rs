@@ -68,7 +68,7 @@ pub(super) fn write(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     let written = record(&app.basics, &call.body);
     let event = apply(&mut app, written);
     call::save(stage, &app)?;
-    event.into_iter().try_for_each(|event| stage.event(event))?;
+    stage.events(event)?;
     Ok(Reply::success())
 }
 

@@ -59,9 +59,7 @@ pub(super) fn bind(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     check_orientation(&app, &groups)?;
     check_header(&app, &groups)?;
     call::save(stage, &app)?;
-    events
-        .into_iter()
-        .try_for_each(|event| stage.event(event))?;
+    stage.events(events)?;
     Ok(Reply::success())
 }
 

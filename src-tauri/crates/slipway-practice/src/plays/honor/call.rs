@@ -167,9 +167,7 @@ pub(super) fn load(stage: &mut Stage<'_>, id: i64) -> Result<Option<App>, WorldE
     let happened = review::advance(&mut app, stage.now());
     if !happened.is_empty() {
         save(stage, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
+        stage.events(happened)?;
     }
     Ok(Some(app))
 }

@@ -50,9 +50,7 @@ pub(super) fn write(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     }
     let events = apply(&mut app, sent, deletes_others);
     call::save(stage, &app)?;
-    events
-        .into_iter()
-        .try_for_each(|event| stage.event(event))?;
+    stage.events(events)?;
     Ok(Reply::success())
 }
 

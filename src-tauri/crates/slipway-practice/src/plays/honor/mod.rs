@@ -43,7 +43,7 @@ use self::{
     keys::Keys,
     record::{App, Opinion},
 };
-use super::draw;
+use super::{draw, pulled};
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -89,7 +89,7 @@ impl Play for Honor {
     fn router(&self, host: &str) -> Router {
         let router = match host {
             SIGN_IN_HOST => Router::new().route("/auth/token", post(token::answer)),
-            pull::PULL_HOST => Router::new().route(pull::PULL_PATH, get(pull::demo)),
+            pull::PULL_HOST => Router::new().route(pull::PULL_PATH, get(pulled::serve)),
             UPLOAD_HOST | FOREIGN_HOST => Router::new().route(
                 &format!("{UPLOAD_PATH}/{{object}}"),
                 post(upload::to_address),
@@ -172,9 +172,7 @@ impl Play for Honor {
             return Ok(Decided::NothingWaiting);
         };
         call::save(stage, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
+        stage.events(happened)?;
         Ok(Decided::Done)
     }
 }

@@ -1,6 +1,4 @@
-//! The measures of a picture, read out of a PNG's first chunk, and those that each file type wants. JPEGs are not measured.
-
-use std::{fs::File, io::Read as _, path::Path};
+//! The measures that each file type wants of a picture. Those that a picture has are read elsewhere.
 
 use super::slot;
 
@@ -15,19 +13,4 @@ pub(super) fn wanted(file_type: i64) -> Option<(u32, u32)> {
         33 => Some((1440, 810)),
         _ => None,
     }
-}
-
-/// Width and height of a PNG; `None` for everything else.
-pub(super) fn sides(path: &Path) -> Option<(u32, u32)> {
-    let mut head = [0u8; 24];
-    File::open(path).ok()?.read_exact(&mut head).ok()?;
-    of_head(&head)
-}
-
-fn of_head(head: &[u8; 24]) -> Option<(u32, u32)> {
-    if !head.starts_with(b"\x89PNG\r\n\x1a\n") || head.get(12..16)? != b"IHDR" {
-        return None;
-    }
-    let number = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
-    Some((number(16)?, number(20)?))
 }

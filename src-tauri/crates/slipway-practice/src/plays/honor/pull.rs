@@ -3,11 +3,7 @@
 
 use std::time::Duration;
 
-use axum::{
-    extract::Request,
-    response::{IntoResponse as _, Response},
-};
-use http::{StatusCode, header};
+use axum::{extract::Request, response::Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -21,10 +17,7 @@ use super::{
 };
 use crate::{
     error::WorldError,
-    plays::{
-        later,
-        sink::{Digester, Sink},
-    },
+    plays::{later, pulled, sink::Digester},
     stage::{Ask, Stage},
 };
 
@@ -52,15 +45,6 @@ pub(super) struct Pull {
     asked_at: Option<Timestamp>,
 }
 
-/// `GET` of the one address: any client may look what is there.
-pub(super) async fn demo() -> Response {
-    let kind = [(
-        header::CONTENT_TYPE,
-        "application/vnd.android.package-archive",
-    )];
-    (StatusCode::OK, kind, crate::demo_build()).into_response()
-}
-
 /// `POST /upload-by-url`: `type` 1 orders, `type` 2 asks.
 pub(super) async fn answer(ask: Ask, request: Request) -> Response {
     let done = take(&ask, request).await;
@@ -81,9 +65,8 @@ async fn take(ask: &Ask, request: Request) -> Result<Reply, Stop> {
 
 /// What lies behind the address, as an uploaded file would be read.
 async fn demo_file(ask: &Ask) -> Result<Stored, WorldError> {
-    let mut sink = Sink::open(&ask.blob_path(), Digester::sha256()).await?;
-    sink.write(crate::demo_build()).await?;
-    Ok(Stored::read(&sink.finish().await?, APK).await)
+    let file = pulled::fetch(ask, Digester::sha256()).await?;
+    Ok(Stored::read(&file, APK).await)
 }
 
 fn order(stage: &mut Stage<'_>, call: &Call, demo: &Stored) -> Result<Reply, Stop> {

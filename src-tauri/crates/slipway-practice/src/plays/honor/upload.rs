@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{
     answer::{self, No, Reply},
     call::{self, Stop},
-    caller, picture,
+    caller,
     record::Facts,
     slot::{APK, Slot, Stored, Wanted},
     trouble,
@@ -21,7 +21,9 @@ use super::{
 use crate::{
     error::WorldError,
     plays::{
-        lie, reading,
+        lie,
+        picture::Picture,
+        reading,
         sink::{Digester, Received, Sink},
     },
     stage::{Ask, Stage},
@@ -179,7 +181,7 @@ impl Stored {
             sha256: file.digest.clone(),
             facts,
             flaw,
-            sides: picture::sides(file.path()),
+            sides: Picture::in_file(file.path()).map(Picture::sides),
         }
     }
 }

@@ -155,9 +155,7 @@ pub(super) fn load(stage: &mut Stage<'_>, package: &str) -> Result<Option<App>, 
     let happened = review::advance(&mut app, stage.now());
     if !happened.is_empty() {
         save(stage, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
+        stage.events(happened)?;
     }
     Ok(Some(app))
 }

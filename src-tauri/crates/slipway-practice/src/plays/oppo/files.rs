@@ -10,10 +10,13 @@ use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use slipway_artifact::{Build, Kind};
 
-use super::picture::{self, Form, Picture};
+use super::picture as drawing;
 use crate::{
     error::WorldError,
-    plays::sink::Digester,
+    plays::{
+        picture::{Format, Picture},
+        sink::Digester,
+    },
     stage::{Ask, Stage},
 };
 
@@ -113,7 +116,7 @@ pub(super) fn furnish_picture(
     path: &str,
     (width, height): (u32, u32),
 ) -> Result<String, WorldError> {
-    let content = picture::draw(width, height);
+    let content = drawing::draw(width, height);
     let mut digester = Digester::md5();
     digester.update(&content);
     let stored = Stored {
@@ -122,7 +125,7 @@ pub(super) fn furnish_picture(
         md5: digester.finish(),
         bytes: content.len() as u64,
         picture: Some(Picture {
-            form: Form::Png,
+            format: Format::Png,
             width,
             height,
         }),
@@ -153,13 +156,13 @@ pub(super) async fn fetch(ask: Ask, request: Request) -> Response {
     let (picture, content) = match (stored.picture, content) {
         (Some(picture), Some(content)) => (picture, content),
         (Some(picture), None) if stored.is_drawn => {
-            (picture, picture::draw(picture.width, picture.height))
+            (picture, drawing::draw(picture.width, picture.height))
         }
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
-    let kind = match picture.form {
-        Form::Jpeg => "image/jpeg",
-        Form::Png => "image/png",
+    let kind = match picture.format {
+        Format::Jpeg => "image/jpeg",
+        Format::Png => "image/png",
     };
     let mut response = content.into_response();
     response

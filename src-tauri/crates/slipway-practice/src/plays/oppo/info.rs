@@ -6,14 +6,13 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::Refusal,
-    beijing,
     call::{self, Call, Stop},
     fields::slots,
     files,
     record::{App, Listing, Package, Standing, Version},
     review, seed,
     status::Status,
-    trouble,
+    time, trouble,
 };
 use crate::{error::WorldError, stage::Stage};
 
@@ -103,9 +102,9 @@ fn of_version(version: Option<&Version>) -> Map<String, Value> {
     let text = |part: &dyn Fn(&Package) -> String| package.map_or_else(String::new, part);
     let url = text(&|package| package.url.clone());
     let path = url::Url::parse(&url).map_or_else(|_| String::new(), |url| url.path().to_owned());
-    let created_at = beijing::write(version.created_at);
+    let created_at = time::write(version.created_at);
     let (online_type, at) = match version.online_at {
-        Some(time) => ("2", Some(beijing::write(time))),
+        Some(time) => ("2", Some(time::write(time))),
         None => ("1", None),
     };
     members(json!({
@@ -170,7 +169,7 @@ fn materials(stage: &Stage<'_>, list: &str) -> Result<Value, WorldError> {
     let mut materials = Vec::new();
     for url in slots(list) {
         if let Some(stored) = files::find(stage, url)? {
-            let side = |of: fn(&super::picture::Picture) -> u32| {
+            let side = |of: fn(&crate::plays::picture::Picture) -> u32| {
                 stored.picture.as_ref().map_or(0, of).to_string()
             };
             materials.push(json!({
@@ -239,7 +238,7 @@ fn of_status(app: &App, version: Option<&Version>, now: Timestamp) -> Map<String
 
 fn online_since(version: &Version) -> Option<String> {
     match version.standing {
-        Standing::Live { since } => Some(beijing::write(since)),
+        Standing::Live { since } => Some(time::write(since)),
         _ => None,
     }
 }

@@ -2,7 +2,6 @@
 //! that has to be sent back whole with every update. No withdrawal, no staged rollout, no new app: the real API has none of them.
 
 mod answer;
-mod beijing;
 mod call;
 mod console;
 mod fields;
@@ -24,6 +23,7 @@ mod status;
 mod task;
 #[cfg(test)]
 mod tests;
+mod time;
 mod token;
 mod trouble;
 mod upload;
@@ -37,7 +37,6 @@ use axum::{
     routing::{get, post},
 };
 use futures_util::{FutureExt as _, future::BoxFuture};
-use http::StatusCode;
 
 use self::{
     call::Work,
@@ -45,6 +44,7 @@ use self::{
     record::{App, Rejection, Verdict as Desk},
     status::Status,
 };
+use super::not_found;
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -150,13 +150,12 @@ impl Play for Oppo {
             return Ok(Decided::NothingWaiting);
         };
         call::save(stage, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
+        stage.events(happened)?;
         Ok(Decided::Done)
     }
 }
 
+/// What the real gateway answers to an unknown path or method is not established.
 fn open_api() -> Router {
     Router::new()
         .route("/developer/v1/token", get(token::issue))
@@ -183,9 +182,4 @@ fn signed(
     work: Work,
 ) -> impl FnOnce(Ask, Request) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
     move |ask, request| call::answer(ask, request, work).boxed()
-}
-
-/// What the real gateway answers to an unknown path or method is not established.
-async fn not_found() -> StatusCode {
-    StatusCode::NOT_FOUND
 }

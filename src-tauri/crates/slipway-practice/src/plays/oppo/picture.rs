@@ -1,72 +1,5 @@
-//! Pictures: what an uploaded one says about itself in its first bytes, and the plain ones that an adopted app is furnished with.
-//! Nothing is decoded or rendered.
-
-use std::{fs::File, io::Read as _, path::Path};
-
-use serde::{Deserialize, Serialize};
-
-/// Bytes of a file that are looked at; a JPEG may carry a long preamble.
-const HEAD: u64 = 256 << 10;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Form {
-    Png,
-    Jpeg,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Picture {
-    pub(super) form: Form,
-    pub(super) width: u32,
-    pub(super) height: u32,
-}
-
-/// `None` when it is neither a PNG nor a JPEG.
-pub(super) fn look(path: &Path) -> Option<Picture> {
-    let mut head = Vec::new();
-    File::open(path)
-        .ok()?
-        .take(HEAD)
-        .read_to_end(&mut head)
-        .ok()?;
-    png(&head).or_else(|| jpeg(&head))
-}
-
-fn png(head: &[u8]) -> Option<Picture> {
-    let number = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
-    if !head.starts_with(b"\x89PNG\r\n\x1a\n") || head.get(12..16)? != b"IHDR" {
-        return None;
-    }
-    Some(Picture {
-        form: Form::Png,
-        width: number(16)?,
-        height: number(20)?,
-    })
-}
-
-/// Walks the segments up to the frame header, which has the size.
-fn jpeg(head: &[u8]) -> Option<Picture> {
-    if !head.starts_with(&[0xff, 0xd8]) {
-        return None;
-    }
-    let number = |at: usize| Some(u16::from_be_bytes(head.get(at..at + 2)?.try_into().ok()?));
-    let mut at = 2;
-    loop {
-        let (0xff, marker) = (*head.get(at)?, *head.get(at + 1)?) else {
-            return None;
-        };
-        // Frame headers are C0 to CF without the tables C4, C8 and CC.
-        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-            return Some(Picture {
-                form: Form::Jpeg,
-                width: number(at + 7)?.into(),
-                height: number(at + 5)?.into(),
-            });
-        }
-        at += 2 + usize::from(number(at + 2)?);
-    }
-}
+//! The plain pictures that an adopted app is furnished with, drawn by hand. What an uploaded picture says about itself is read
+//! elsewhere.
 
 /// A striped PNG, not compressed. The same again for the same size.
 pub(super) fn draw(width: u32, height: u32) -> Vec<u8> {
@@ -148,7 +81,8 @@ fn adler32(bytes: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Form, Picture, adler32, crc32, draw, jpeg, png};
+    use super::{adler32, crc32, draw};
+    use crate::plays::picture::{Format, Picture};
 
     #[test]
     fn sums_have_their_known_values() {
@@ -159,22 +93,10 @@ mod tests {
     #[test]
     fn a_drawn_picture_says_its_size() {
         let drawn = draw(216, 100);
-        let seen = png(&drawn).unwrap();
-        assert_eq!((seen.form, seen.width, seen.height), (Form::Png, 216, 100));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &drawn).unwrap();
+        let seen = Picture::in_file(file.path()).unwrap();
+        assert_eq!((seen.format, seen.sides()), (Format::Png, (216, 100)));
         assert!(drawn.ends_with(b"IEND\xaeB`\x82"));
-    }
-
-    #[test]
-    fn a_jpeg_says_its_size_behind_other_segments() {
-        let mut head = vec![0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2];
-        head.extend([0xff, 0xc2, 0, 17, 8, 0x07, 0x80, 0x04, 0x38, 3]);
-        let expected = Picture {
-            form: Form::Jpeg,
-            width: 1080,
-            height: 1920,
-        };
-        assert_eq!(jpeg(&head), Some(expected));
-        assert_eq!(jpeg(&head[..9]), None);
-        assert_eq!(jpeg(b"GIF89a"), None);
     }
 }

@@ -6,9 +6,12 @@ use super::{
     fields::slots,
     files::{self, LARGEST_PICTURE},
     params::Params,
-    picture::{Form, Picture},
 };
-use crate::{error::WorldError, stage::Stage};
+use crate::{
+    error::WorldError,
+    plays::picture::{Format, Picture},
+    stage::Stage,
+};
 
 /// What one field's pictures have to be.
 struct Demand {
@@ -72,7 +75,7 @@ impl Demand {
 
     /// The words about format and width were seen.
     fn judge(&self, picture: Option<Picture>, bytes: u64) -> Result<(), Refusal> {
-        let picture = picture.filter(|picture| !self.png_only || picture.form == Form::Png);
+        let picture = picture.filter(|picture| !self.png_only || picture.format == Format::Png);
         let Some(picture) = picture else {
             return Err(self.refuse("不允许的文件格式"));
         };

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Refusal,
-    beijing,
     call::{self, Call, Stop},
     fields, listing,
     packages::Packages,
@@ -15,7 +14,7 @@ use super::{
     record::{
         App, Listing, ListingChange, Package, Rejection, Sort, Standing, Task, Verdict, Version,
     },
-    review, rules,
+    review, rules, time,
 };
 use crate::{
     error::WorldError,
@@ -192,7 +191,7 @@ fn online_at(params: &Params, now: Timestamp) -> Result<Option<Timestamp>, Refus
             if text.is_empty() {
                 return Err(Refusal::blank("定时发布时间"));
             }
-            let time = beijing::read(text)
+            let time = time::read(text)
                 .ok_or_else(|| Refusal::parameter("sche_online_time 格式不正确"))?;
             if time <= now {
                 return Err(Refusal::parameter("sche_online_time 不能早于当前时间"));

@@ -15,12 +15,13 @@ use super::{
     answer::{self, Refusal},
     call::{self, Call, Stop},
     files::{self, Facts, LARGEST_PICTURE, Purpose, Stored},
-    picture,
 };
 use crate::{
     error::WorldError,
     plays::{
-        draw, later, lie, reading,
+        draw, later, lie,
+        picture::Picture,
+        reading,
         sink::{Digester, Received, Sink},
     },
     stage::{Ask, Stage},
@@ -211,8 +212,7 @@ async fn look(
         _ => (None, None),
     };
     let name = format!("{}.{extension}", file.digest);
-    let day = super::beijing::write(ask.now());
-    let day = day.get(..10).unwrap_or_default().replace('-', "");
+    let day = super::time::day(ask.now()).replace('-', "");
     let (month, day) = day.split_at_checked(6).unwrap_or_default();
     let unique = draw::hex(8);
     let url = match purpose {
@@ -226,7 +226,7 @@ async fn look(
         md5: file.digest.clone(),
         bytes: file.bytes,
         picture: match purpose {
-            Purpose::Photo => picture::look(file.path()),
+            Purpose::Photo => Picture::in_file(file.path()),
             _ => None,
         },
         facts,

@@ -4,8 +4,7 @@
 use serde::{Deserialize, Serialize};
 use slipway_artifact::{Build, Kind, Tristate};
 
-use super::picture::Picture;
-use crate::plays::{reading, sink::Received};
+use crate::plays::{picture::Picture, reading, sink::Received};
 
 /// A completed upload.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,7 +49,7 @@ impl Stored {
     pub(super) async fn read(file: &Received, file_type: &str) -> Self {
         let content = match file_type {
             "apk" => package(reading::read(file.path().to_owned()).await),
-            "img" => match Picture::read(file.path().to_owned()).await {
+            "img" => match Picture::in_file(file.path()) {
                 Some(picture) => Content::Picture(picture),
                 None => Content::Unreadable("it is no PNG and no JPEG".to_owned()),
             },

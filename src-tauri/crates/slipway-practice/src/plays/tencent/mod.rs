@@ -12,7 +12,6 @@ mod form;
 mod keys;
 mod listing;
 mod packages;
-mod picture;
 mod pictures;
 mod public_page;
 mod quota;
@@ -31,7 +30,6 @@ use axum::{
     Router,
     routing::{get, post, put},
 };
-use http::StatusCode;
 
 use self::{
     codes::BY_KNOB,
@@ -40,7 +38,7 @@ use self::{
     listing::Listing,
     record::{App, Ending, Standing, Version},
 };
-use super::{draw, lie::LIE};
+use super::{draw, lie::LIE, not_found};
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -186,9 +184,7 @@ impl Play for Tencent {
             return Ok(Decided::NothingWaiting);
         };
         record::save(stage, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
+        stage.events(happened)?;
         Ok(Decided::Done)
     }
 }
@@ -249,8 +245,4 @@ fn interface() -> Router {
         .route(&route("update_app"), post(call::update_app))
         .route(&route("query_app_update_status"), post(call::update_status))
         .fallback(not_found)
-}
-
-async fn not_found() -> StatusCode {
-    StatusCode::NOT_FOUND
 }

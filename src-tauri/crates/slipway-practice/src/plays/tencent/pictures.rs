@@ -7,11 +7,13 @@ use super::{
     answer::{Refusal, Stop},
     content::{Content, Stored},
     form::Form,
-    picture::{Format, Picture},
     record::App,
     slot,
 };
-use crate::stage::Stage;
+use crate::{
+    plays::picture::{Format, Picture},
+    stage::Stage,
+};
 
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;

@@ -1,14 +1,13 @@
 //! How often a user may call in a day: 100 upload slots and 50 updates [official]. What the store answers beyond is not documented, nor
 //! when its day begins: practice says 1000003 and counts Beijing days, and only here.
 
-use jiff::tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
     answer::{Refusal, Stop},
     codes::BUSY,
 };
-use crate::stage::Stage;
+use crate::{plays::beijing, stage::Stage};
 
 /// The kind of a count's document; its key is user and call.
 const QUOTA: &str = "quota";
@@ -50,8 +49,7 @@ pub(super) fn spend(
     used_up: bool,
 ) -> Result<(), Stop> {
     let key = format!("{user_id}/{}", counted.name());
-    let beijing = tz::Offset::constant(8).to_datetime(stage.now());
-    let day = beijing.strftime("%Y-%m-%d").to_string();
+    let day = beijing::day(stage.now());
     let mut count = stage
         .get::<Count>(QUOTA, &key)?
         .filter(|count| count.day == day)

@@ -178,9 +178,7 @@ pub(super) fn load(stage: &mut Stage<'_>, id: &str) -> Result<Option<App>, World
     let happened = app.advance(stage.now());
     if !happened.is_empty() {
         save(stage, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
+        stage.events(happened)?;
     }
     Ok(Some(app))
 }

@@ -1,12 +1,8 @@
-//! The signature of a call, checked with code of practice's own: HMAC-SHA256 over the sorted raw parameters. A wrong one is tried
+//! The signature of a call: HMAC-SHA256 over the sorted raw parameters. A wrong one is tried
 //! against the usual mistakes, so that the ledger can say more than the store does.
 
-use sha2::{Digest as _, Sha256};
-
 use super::{answer::Refusal, codes::WRONG_SIGN, form::Form};
-
-/// Block length of SHA-256 in bytes (RFC 2104 needs it).
-const BLOCK: usize = 64;
+use crate::plays::hmac;
 
 /// Whether `sign` fits the other parameters. `sign` itself is there.
 pub(super) fn check(secret: &str, form: &Form) -> Result<(), Refusal> {
@@ -24,7 +20,7 @@ pub(super) fn message(form: &Form) -> String {
 
 /// Lower-case hex [official].
 pub(super) fn sign(secret: &str, message: &str) -> String {
-    hex::encode(hmac(secret.as_bytes(), message.as_bytes()))
+    hmac::hex_sha256(secret.as_bytes(), message)
 }
 
 fn joined(form: &Form, written: impl Fn(&str) -> Option<String>) -> String {
@@ -33,21 +29,6 @@ fn joined(form: &Form, written: impl Fn(&str) -> Option<String>) -> String {
         .filter_map(|(name, value)| Some(format!("{name}={}", written(value)?)))
         .collect::<Vec<_>>()
         .join("&")
-}
-
-fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let mut block = [0u8; BLOCK];
-    if key.len() > BLOCK {
-        block[..32].copy_from_slice(&Sha256::digest(key));
-    } else {
-        block[..key.len()].copy_from_slice(key);
-    }
-    let padded = |with: u8| block.map(|byte| byte ^ with);
-    let inner = Sha256::new_with_prefix(padded(0x36)).chain_update(message);
-    Sha256::new_with_prefix(padded(0x5c))
-        .chain_update(inner.finalize())
-        .finalize()
-        .into()
 }
 
 /// Which usual mistake this is.

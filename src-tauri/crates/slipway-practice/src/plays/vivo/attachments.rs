@@ -1,11 +1,13 @@
 //! The limits of pictures and documents, one line per kind, and their check. Where the sources name no limit there is none here.
 
-use super::{
-    operation::Attachment,
-    picture::{Format, Picture},
-    refusal::Refusal,
+use super::{operation::Attachment, refusal::Refusal};
+use crate::{
+    error::WorldError,
+    plays::{
+        picture::{Format, Picture},
+        sink::Received,
+    },
 };
-use crate::{error::WorldError, plays::sink::Received};
 
 const KB: u64 = 1024;
 const MB: u64 = 1024 * KB;
@@ -58,8 +60,8 @@ pub(super) fn check(
         Form::Pdf if starts_with_pdf(file)? => Ok(Ok(Vec::new())),
         Form::Pdf => bad(format!("{kind:?} is no PDF")),
         Form::Picture(formats) => {
-            let picture = Picture::read(&std::fs::read(file.path())?)
-                .filter(|picture| formats.contains(&picture.format));
+            let picture =
+                Picture::in_file(file.path()).filter(|picture| formats.contains(&picture.format));
             let Some(picture) = picture else {
                 return bad(format!("{kind:?} is no picture of an accepted format"));
             };

@@ -204,9 +204,7 @@ pub(super) fn load(
     let happened = review::advance(&mut app, stage.now());
     if !happened.is_empty() {
         save(stage, site, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
+        stage.events(happened)?;
     }
     Ok(Some(app))
 }

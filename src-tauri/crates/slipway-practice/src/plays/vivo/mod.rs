@@ -13,7 +13,6 @@ mod keys;
 mod listing;
 mod operation;
 mod parameters;
-mod picture;
 mod pull;
 mod query;
 mod record;
@@ -34,16 +33,15 @@ use std::collections::BTreeMap;
 
 use axum::{
     Router,
-    response::{IntoResponse as _, Response},
     routing::{any, get},
 };
-use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
 
 use self::{
     keys::{Keys, PRODUCTION_HOST, SANDBOX_HOST, Site},
     pull::{PULL_HOST, PULL_PATH},
     record::{App, Opinion},
 };
+use super::{not_found, pulled};
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -70,7 +68,7 @@ impl Play for Vivo {
     fn router(&self, host: &str) -> Router {
         match host {
             PULL_HOST => Router::new()
-                .route(PULL_PATH, get(demo_build))
+                .route(PULL_PATH, get(pulled::serve))
                 .fallback(not_found),
             _ => Router::new()
                 .route("/router/rest", any(desk::answer))
@@ -155,9 +153,7 @@ impl Play for Vivo {
             };
             if let Some(happened) = review::decide_now(&mut app, opinion, stage.now()) {
                 desk::save(stage, site, &app)?;
-                happened
-                    .into_iter()
-                    .try_for_each(|event| stage.event(event))?;
+                stage.events(happened)?;
                 return Ok(Decided::Done);
             }
         }
@@ -189,18 +185,4 @@ impl App {
     fn state(&self) -> String {
         format!("{}/{}", self.newest.status.number(), self.sale_status())
     }
-}
-
-/// What a developer's own file server would hand out.
-async fn demo_build() -> Response {
-    let mut response = crate::demo_build().into_response();
-    response.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/vnd.android.package-archive"),
-    );
-    response
-}
-
-async fn not_found() -> StatusCode {
-    StatusCode::NOT_FOUND
 }

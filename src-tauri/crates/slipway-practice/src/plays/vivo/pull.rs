@@ -18,10 +18,7 @@ use super::{
 };
 use crate::{
     error::WorldError,
-    plays::{
-        later, reading,
-        sink::{Digester, Sink},
-    },
+    plays::{later, pulled, reading, sink::Digester},
     stage::Stage,
 };
 
@@ -120,14 +117,11 @@ pub(super) async fn fetch(call: &Call, operation: Operation) -> Result<Pulled, W
 
 /// The demo build, read as if it had been fetched.
 async fn demo(call: &Call, md5: Option<&str>) -> Result<Result<Facts, String>, WorldError> {
-    let path = call.ask.blob_path();
-    let mut sink = Sink::open(&path, Digester::md5()).await?;
-    sink.write(crate::demo_build()).await?;
-    let file = sink.finish().await?;
+    let file = pulled::fetch(&call.ask, Digester::md5()).await?;
     if md5.is_some_and(|md5| md5 != file.digest) {
         return Ok(Err(OTHER_MD5.to_owned()));
     }
-    let build = reading::read(path).await;
+    let build = reading::read(file.path().to_owned()).await;
     Ok(upload::facts(Some(build)).map_err(|refusal| refusal.words().to_owned()))
 }
 

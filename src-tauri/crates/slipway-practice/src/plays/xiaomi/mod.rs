@@ -18,12 +18,12 @@ mod tests;
 use std::collections::BTreeMap;
 
 use axum::{Router, routing::post};
-use http::StatusCode;
 
 use self::{
     keys::Keys,
     record::{App, Version},
 };
+use super::not_found;
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -141,9 +141,7 @@ impl Play for Xiaomi {
             return Ok(Decided::NothingWaiting);
         };
         stage.put(desk::APP, package, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
+        stage.events(happened)?;
         Ok(Decided::Done)
     }
 }
@@ -163,8 +161,4 @@ impl App {
             pending: None,
         }
     }
-}
-
-async fn not_found() -> StatusCode {
-    StatusCode::NOT_FOUND
 }

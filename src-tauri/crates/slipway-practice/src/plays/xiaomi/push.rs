@@ -10,7 +10,10 @@ use super::{
     order::{Kind, Order},
     record::{App, Pending, Version},
 };
-use crate::plays::reading;
+use crate::plays::{
+    picture::{Format, Picture},
+    reading,
+};
 
 /// Xiaomi: 2 GiB at most [1 official copy, quoted by 2 clients].
 const LARGEST: u64 = 2 << 30;
@@ -207,17 +210,8 @@ fn warnings(order: &Order, form: &Form, app: &App) -> Vec<Value> {
     found
 }
 
-/// Width and height out of a PNG's first chunk.
 fn png_sides(icon: &FilePart) -> Option<(u32, u32)> {
-    use std::io::Read as _;
-
-    let mut head = [0u8; 24];
-    std::fs::File::open(icon.content.path())
-        .and_then(|mut file| file.read_exact(&mut head))
-        .ok()?;
-    let number = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
-    if !head.starts_with(b"\x89PNG\r\n\x1a\n") || head.get(12..16)? != b"IHDR" {
-        return None;
-    }
-    Some((number(16)?, number(20)?))
+    Picture::in_file(icon.content.path())
+        .filter(|picture| picture.format == Format::Png)
+        .map(Picture::sides)
 }

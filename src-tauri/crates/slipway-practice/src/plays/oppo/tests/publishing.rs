@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     play::{Decided, SeedApp, Verdict},
-    plays::oppo::beijing,
+    plays::oppo::time,
 };
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn a_schedule_is_in_beijing_time_and_holds_the_version_back() {
     let mut form = team.ready().await;
     form.extend(pairs(&[
         ("online_type", "2"),
-        ("sche_online_time", &beijing::write(at)),
+        ("sche_online_time", &time::write(at)),
     ]));
     let answer = team.publish(form).await;
     let release_time = answer.event("submitted").unwrap()["release_time"].clone();
@@ -84,7 +84,7 @@ async fn a_schedule_is_in_beijing_time_and_holds_the_version_back() {
         (&info["audit_status"], &info["audit_status_name"]),
         (&json!("7"), &json!("定时发布"))
     );
-    assert_eq!(info["sche_online_time"], beijing::write(at));
+    assert_eq!(info["sche_online_time"], time::write(at));
     team.bench.pass(28 * 60 * MINUTE);
     assert_eq!(team.audit_status().await, "7");
     team.bench.pass(60 * MINUTE);
@@ -100,7 +100,7 @@ async fn schedules_have_one_form_and_lie_ahead() {
         ("2", String::new()),
         ("2", "2099-01-15T10:00:00+0800".to_owned()),
         ("2", "4070908800000".to_owned()),
-        ("2", beijing::write(past)),
+        ("2", time::write(past)),
         ("3", String::new()),
     ] {
         let mut form = form.clone();
@@ -349,7 +349,7 @@ async fn a_scheduled_version_is_not_submitted_twice() {
     let mut form = team.ready().await;
     form.extend(pairs(&[
         ("online_type", "2"),
-        ("sche_online_time", &beijing::write(at)),
+        ("sche_online_time", &time::write(at)),
     ]));
     team.publish(form.clone()).await;
     team.bench.pass(90 * MINUTE);
