@@ -1,6 +1,7 @@
 //! The stores that practice can play, one folder each, and the few things that plays share.
 //! No play knows another, and none of them knows Slipway's own client side.
 
+mod app;
 mod beijing;
 #[cfg(test)]
 mod bench;
@@ -15,6 +16,7 @@ mod picture;
 mod pulled;
 mod reading;
 mod sink;
+mod stop;
 mod tencent;
 mod vivo;
 mod xiaomi;

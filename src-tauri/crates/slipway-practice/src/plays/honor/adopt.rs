@@ -19,10 +19,7 @@ impl App {
     /// The app after its last full release. Version code 0: it was created in the console, nothing is live yet, and neither
     /// texts nor rating are filled in.
     pub(super) fn adopted(seed: &SeedApp) -> Self {
-        let live = (seed.version_code > 0).then(|| Version {
-            code: seed.version_code,
-            name: seed.version_name.clone(),
-        });
+        let live = Version::live(seed);
         let mut app = Self {
             id: super::number(APP_ID_DIGITS),
             package: seed.package.clone(),

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::stage::Ask;
+use crate::{plays::stop::Refusal, stage::Ask};
 
 /// What a call answers, before the troubles that a knob may ask for.
 #[derive(Clone, Debug)]
@@ -128,8 +128,10 @@ impl No {
             body,
         }
     }
+}
 
-    pub(super) fn event(&self) -> Value {
+impl Refusal for No {
+    fn event(&self) -> Value {
         let code = match &self.words {
             Words::Envelope(code, _) => json!(code),
             Words::SignIn(error, _) => json!(error),

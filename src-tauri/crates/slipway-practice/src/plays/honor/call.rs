@@ -9,7 +9,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{StatusCode, header};
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use serde_json::Value;
 
 use super::{
     answer::{self, No, Reply, bad_parameter},
@@ -19,7 +20,10 @@ use super::{
 };
 use crate::{
     error::WorldError,
-    plays::lie,
+    plays::{
+        app::{self, Record},
+        stop,
+    },
     stage::{Ask, Stage},
 };
 
@@ -34,23 +38,8 @@ pub(super) struct Call {
     pub(super) body: Value,
 }
 
-/// Why a handler stops: the store says no, or practice itself failed.
-pub(super) enum Stop {
-    No(No),
-    World(WorldError),
-}
-
-impl From<No> for Stop {
-    fn from(no: No) -> Self {
-        Self::No(no)
-    }
-}
-
-impl From<WorldError> for Stop {
-    fn from(error: WorldError) -> Self {
-        Self::World(error)
-    }
-}
+/// Why a handler stops.
+pub(super) type Stop = stop::Stop<No>;
 
 /// One handler: judges first, writes last, so that a refusal leaves everything as it was.
 pub(super) type Work = fn(&mut Stage<'_>, &Call) -> Result<Reply, Stop>;
@@ -66,17 +55,9 @@ pub(super) async fn answer(ask: Ask, request: Request, work: Work) -> Response {
 
 /// The answer on the wire; a refusal goes into the ledger first.
 pub(super) fn finish(ask: &Ask, done: Result<Reply, Stop>) -> Response {
-    match done {
-        Ok(reply) => reply.respond(ask),
-        Err(Stop::No(no)) => refuse(ask, &no),
-        Err(Stop::World(error)) => error.into_response(),
-    }
-}
-
-/// Writes the refusal into the ledger and answers it.
-pub(super) fn refuse(ask: &Ask, no: &No) -> Response {
-    match ask.event(no.event()) {
-        Ok(()) => no.reply().respond(ask),
+    match stop::noted(ask, done) {
+        Ok(Ok(reply)) => reply.respond(ask),
+        Ok(Err(no)) => no.reply().respond(ask),
         Err(error) => error.into_response(),
     }
 }
@@ -100,12 +81,7 @@ impl Call {
         &self,
         work: impl FnOnce(&mut Stage<'_>, &Self) -> Result<Reply, Stop>,
     ) -> Result<Reply, Stop> {
-        let done = lie::change(&self.ask, |stage| match work(stage, self) {
-            Ok(reply) => Ok(Ok(reply)),
-            Err(Stop::No(no)) => Ok(Err(no)),
-            Err(Stop::World(error)) => Err(error),
-        })?;
-        Ok(done?)
+        stop::change(&self.ask, |stage| work(stage, self))
     }
 
     /// A member of the query.
@@ -156,36 +132,19 @@ pub(super) fn own_app(stage: &mut Stage<'_>, id: i64) -> Result<App, Stop> {
     }
 }
 
-/// The kind of an app's document; its key is the id.
-pub(super) const APP: &str = "app";
-
-/// The app with that id, brought up to the present; what happened meanwhile goes to the ledger.
-pub(super) fn load(stage: &mut Stage<'_>, id: i64) -> Result<Option<App>, WorldError> {
-    let Some(mut app) = stage.get::<App>(APP, &id.to_string())? else {
-        return Ok(None);
-    };
-    let happened = review::advance(&mut app, stage.now());
-    if !happened.is_empty() {
-        save(stage, &app)?;
-        stage.events(happened)?;
+impl Record for App {
+    fn advance(&mut self, now: Timestamp) -> Vec<Value> {
+        review::advance(self, now)
     }
-    Ok(Some(app))
+}
+
+/// The app with that id, brought up to the present.
+pub(super) fn load(stage: &mut Stage<'_>, id: i64) -> Result<Option<App>, WorldError> {
+    app::load(stage, &id.to_string())
 }
 
 pub(super) fn save(stage: &mut Stage<'_>, app: &App) -> Result<(), WorldError> {
-    stage.put(APP, &app.id.to_string(), app)
-}
-
-/// Every app of the store, by id, brought up to the present.
-pub(super) fn all(stage: &mut Stage<'_>) -> Result<Vec<App>, WorldError> {
-    let ids: Vec<i64> = stage
-        .all::<App>(APP)?
-        .into_iter()
-        .map(|(_, app)| app.id)
-        .collect();
-    ids.into_iter()
-        .filter_map(|id| load(stage, id).transpose())
-        .collect()
+    app::save(stage, &app.id.to_string(), app)
 }
 
 /// Reads a body that may be empty or JSON, announced as JSON [official].
@@ -219,9 +178,5 @@ pub(super) fn filled(value: Option<&Value>) -> Option<&str> {
 
 /// An event about an app.
 pub(super) fn event(name: &str, app: &App, members: Value) -> Value {
-    let mut event = json!({ "event": name, "package": app.package });
-    if let (Some(event), Value::Object(members)) = (event.as_object_mut(), members) {
-        event.extend(members);
-    }
-    event
+    app::event(name, &app.package, members)
 }

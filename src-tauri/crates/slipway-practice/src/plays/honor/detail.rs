@@ -4,10 +4,13 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::{self, No, Reply, bad_parameter},
-    call::{self, Call, Stop},
+    call::{Call, Stop},
     record::{App, BoundFile, Texts},
 };
-use crate::{plays::draw, stage::Stage};
+use crate::{
+    plays::{app, draw},
+    stage::Stage,
+};
 
 /// Packages in one question [official].
 const MOST_PACKAGES: usize = 10;
@@ -27,7 +30,7 @@ pub(super) fn find(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     if !names.iter().all(|name| is_package_name(name)) {
         return Err(No::business(answer::ILLEGAL_PACKAGE_NAME, "illegal package name").into());
     }
-    let found: Vec<Value> = call::all(stage)?
+    let found: Vec<Value> = app::load_all::<App>(stage)?
         .iter()
         .filter(|app| app.ours && names.contains(&app.package.as_str()))
         .map(|app| json!({ "appId": app.id, "packageName": app.package }))

@@ -43,7 +43,7 @@ use self::{
     keys::Keys,
     record::{App, Opinion},
 };
-use super::{draw, pulled};
+use super::{app, draw, pulled};
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -129,22 +129,16 @@ impl Play for Honor {
     }
 
     fn apps(&self, stage: &Stage<'_>) -> Result<Vec<StoreApp>, WorldError> {
-        let now = stage.now();
-        let apps = stage.all::<App>(call::APP)?;
+        let apps = app::copies::<App>(stage)?.into_iter();
         Ok(apps
-            .into_iter()
             .filter(|(_, app)| app.ours)
-            .map(|(id, mut app)| {
-                // A copy is brought up to the present; the record itself moves with the next request.
-                review::advance(&mut app, now);
-                StoreApp {
-                    id,
-                    state: status::state(&app).number().to_string(),
-                    waiting_version_code: waiting(&app),
-                    live_version_code: app.live.as_ref().map(|version| version.code),
-                    live_version_name: app.live.map(|version| version.name),
-                    package: app.package,
-                }
+            .map(|(id, app)| StoreApp {
+                id,
+                state: status::state(&app).number().to_string(),
+                waiting_version_code: waiting(&app),
+                live_version_code: app.live.as_ref().map(|version| version.code),
+                live_version_name: app.live.map(|version| version.name),
+                package: app.package,
             })
             .collect())
     }
@@ -159,21 +153,18 @@ impl Play for Honor {
         package: &str,
         verdict: &Verdict,
     ) -> Result<Decided, WorldError> {
-        let apps = call::all(stage)?;
+        let apps = app::load_all::<App>(stage)?;
         let ours = |app: &App| app.ours && app.package == package;
-        let Some(mut app) = apps.into_iter().find(ours) else {
+        let Some(app) = apps.into_iter().find(ours) else {
             return Ok(Decided::NoSuchApp);
         };
         let opinion = match verdict {
             Verdict::Approve => Opinion::Approve,
             Verdict::Reject { reason } => Opinion::Reject(reason.clone()),
         };
-        let Some(happened) = review::decide_now(&mut app, &opinion, stage.now()) else {
-            return Ok(Decided::NothingWaiting);
-        };
-        call::save(stage, &app)?;
-        stage.events(happened)?;
-        Ok(Decided::Done)
+        app::decide(stage, &app.id.to_string(), app, |app, now| {
+            review::decide_now(app, &opinion, now)
+        })
     }
 }
 

@@ -8,12 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use slipway_artifact::Build;
 
-/// One version as the store names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Version {
-    pub(super) code: u64,
-    pub(super) name: String,
-}
+pub(super) use crate::plays::app::Version;
 
 /// What the store read out of an uploaded package.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,10 +23,7 @@ impl Facts {
     pub(super) fn of(build: &Build) -> Self {
         Self {
             package: build.package.clone(),
-            version: Version {
-                code: build.version_code,
-                name: build.version_name.clone(),
-            },
+            version: Version::of(build),
             signer: build.signer_sha256().map(str::to_owned),
         }
     }

@@ -3,11 +3,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use axum::{
-    body::to_bytes,
-    extract::Request,
-    response::{IntoResponse as _, Response},
-};
+use axum::{body::to_bytes, extract::Request, response::Response};
 use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
@@ -30,11 +26,8 @@ const LONGEST_BODY: usize = 64 << 10;
 
 /// `POST /auth/token`.
 pub(super) async fn answer(ask: Ask, request: Request) -> Response {
-    match issue(&ask, request).await {
-        Ok(reply) => reply.respond(&ask),
-        Err(Stop::No(no)) => call::refuse(&ask, &no),
-        Err(Stop::World(error)) => error.into_response(),
-    }
+    let done = issue(&ask, request).await;
+    call::finish(&ask, done)
 }
 
 async fn issue(ask: &Ask, request: Request) -> Result<Reply, Stop> {

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderValue, StatusCode, header};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{
@@ -22,12 +22,12 @@ use super::{
 };
 use crate::{
     error::WorldError,
-    plays::lie,
+    plays::{
+        app::{self, Record},
+        lie,
+    },
     stage::{Ask, Stage},
 };
-
-/// The kind of an app's document; its key is the package.
-pub(super) const APP: &str = "app";
 
 /// OPPO: the clocks may differ by 15 minutes [official copy].
 const CLOCK_ERROR: Duration = Duration::from_secs(15 * 60);
@@ -147,21 +147,19 @@ impl Call {
     }
 }
 
-/// The app of that package, brought up to the present; what happened meanwhile goes to the ledger.
-pub(super) fn load(stage: &mut Stage<'_>, package: &str) -> Result<Option<App>, WorldError> {
-    let Some(mut app) = stage.get::<App>(APP, package)? else {
-        return Ok(None);
-    };
-    let happened = review::advance(&mut app, stage.now());
-    if !happened.is_empty() {
-        save(stage, &app)?;
-        stage.events(happened)?;
+impl Record for App {
+    fn advance(&mut self, now: Timestamp) -> Vec<Value> {
+        review::advance(self, now)
     }
-    Ok(Some(app))
+}
+
+/// The app of that package, brought up to the present.
+pub(super) fn load(stage: &mut Stage<'_>, package: &str) -> Result<Option<App>, WorldError> {
+    app::load(stage, package)
 }
 
 pub(super) fn save(stage: &mut Stage<'_>, app: &App) -> Result<(), WorldError> {
-    stage.put(APP, &app.package, app)
+    app::save(stage, &app.package, app)
 }
 
 /// The answer on the wire; a refusal is noted in the ledger first.

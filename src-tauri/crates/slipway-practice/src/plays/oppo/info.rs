@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
+    adopt,
     answer::Refusal,
     call::{self, Call, Stop},
     fields::slots,
     files,
     record::{App, Listing, Package, Standing, Version},
-    review, seed,
+    review,
     status::Status,
     time, trouble,
 };
@@ -193,7 +194,7 @@ fn of_status(app: &App, version: Option<&Version>, now: Timestamp) -> Map<String
     // That the field is there is recorded, what stands in it is not: here the address of a picture.
     let evidence = rejection
         .filter(|why| why.reason != review::WITHDRAWN)
-        .map(|_| files::address(&seed::evidence_path(&app.id)));
+        .map(|_| files::address(&adopt::evidence_path(&app.id)));
     let reasons: Vec<Value> = rejection
         .iter()
         .map(|why| json!({ "reason": why.reason, "advice": why.advice }))

@@ -1,6 +1,7 @@
 //! OPPO's software store in mainland China, played: token, signed calls, one-time uploads, a publishing task, a review, and a record
 //! that has to be sent back whole with every update. No withdrawal, no staged rollout, no new app: the real API has none of them.
 
+mod adopt;
 mod answer;
 mod call;
 mod console;
@@ -17,7 +18,6 @@ mod publish;
 mod record;
 mod review;
 mod rules;
-mod seed;
 mod sign;
 mod status;
 mod task;
@@ -44,7 +44,7 @@ use self::{
     record::{App, Rejection, Verdict as Desk},
     status::Status,
 };
-use super::not_found;
+use super::{app, not_found};
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -102,19 +102,16 @@ impl Play for Oppo {
     }
 
     fn adopt(&self, stage: &mut Stage<'_>, seed: &SeedApp) -> Result<String, WorldError> {
-        let app = seed::adopt(stage, seed)?;
+        let app = adopt::adopt(stage, seed)?;
         call::save(stage, &app)?;
         Ok(app.id)
     }
 
     fn apps(&self, stage: &Stage<'_>) -> Result<Vec<StoreApp>, WorldError> {
         let now = stage.now();
-        let apps = stage.all::<App>(call::APP)?;
+        let apps = app::copies::<App>(stage)?.into_iter();
         Ok(apps
-            .into_iter()
-            .map(|(package, mut app)| {
-                // A copy is brought up to the present; the record itself moves with the next request.
-                review::advance(&mut app, now);
+            .map(|(package, app)| {
                 let newest = app.versions.last();
                 let waiting = newest.filter(|version| version.is_coming());
                 StoreApp {
@@ -139,19 +136,16 @@ impl Play for Oppo {
         package: &str,
         verdict: &Verdict,
     ) -> Result<Decided, WorldError> {
-        let Some(mut app) = call::load(stage, package)? else {
+        let Some(app) = call::load(stage, package)? else {
             return Ok(Decided::NoSuchApp);
         };
         let rejection = match verdict {
             Verdict::Approve => None,
             Verdict::Reject { reason } => Some(Rejection::by(Desk::Review, reason)),
         };
-        let Some(happened) = review::decide_now(&mut app, rejection, stage.now()) else {
-            return Ok(Decided::NothingWaiting);
-        };
-        call::save(stage, &app)?;
-        stage.events(happened)?;
-        Ok(Decided::Done)
+        app::decide(stage, package, app, |app, now| {
+            review::decide_now(app, rejection, now)
+        })
     }
 }
 

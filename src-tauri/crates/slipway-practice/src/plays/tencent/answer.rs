@@ -8,7 +8,7 @@ use http::{HeaderValue, header};
 use serde_json::{Map, Value, json};
 
 use super::codes::{Code, NOT_SUBMITTED};
-use crate::{error::WorldError, stage::Ask};
+use crate::{plays::stop, stage::Ask};
 
 /// A definite no: the store's number and words, and practice's own reason for the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +19,7 @@ pub(super) struct Refusal {
 }
 
 /// Why a call ends without success.
-#[derive(Debug)]
-pub(super) enum Stop {
-    No(Refusal),
-    World(WorldError),
-}
+pub(super) type Stop = stop::Stop<Refusal>;
 
 impl Code {
     /// This refusal, and why.
@@ -49,21 +45,11 @@ impl Refusal {
     fn body(&self) -> Map<String, Value> {
         members(json!({ "ret": self.ret, "msg": self.msg }))
     }
+}
 
+impl stop::Refusal for Refusal {
     fn event(&self) -> Value {
         json!({ "event": "refused", "code": self.ret, "message": self.msg, "why": self.why })
-    }
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::No(refusal)
-    }
-}
-
-impl From<WorldError> for Stop {
-    fn from(error: WorldError) -> Self {
-        Self::World(error)
     }
 }
 
@@ -76,13 +62,10 @@ pub(super) fn success(data: Value) -> Map<String, Value> {
 
 /// The answer on the wire; a refusal is entered in the ledger.
 pub(super) fn respond(ask: &Ask, done: Result<Map<String, Value>, Stop>) -> Response {
-    let mut body = match done {
-        Ok(body) => body,
-        Err(Stop::World(error)) => return error.into_response(),
-        Err(Stop::No(refusal)) => match ask.event(refusal.event()) {
-            Ok(()) => refusal.body(),
-            Err(error) => return error.into_response(),
-        },
+    let mut body = match stop::noted(ask, done) {
+        Ok(Ok(body)) => body,
+        Ok(Err(refusal)) => refusal.body(),
+        Err(error) => return error.into_response(),
     };
     // Some answers carry the text in `message` [1 client].
     if ask.fault_is("message-for-msg")

@@ -14,8 +14,7 @@ use super::{
     sign, slot, status, update,
 };
 use crate::{
-    error::WorldError,
-    plays::lie,
+    plays::stop,
     stage::{Ask, Stage},
 };
 
@@ -81,24 +80,12 @@ async fn decide(
     if in_address {
         ask.event(warning("parameters in the address are not looked at"))?;
     }
-    let done = lie::change(ask, |stage| {
-        let call = match open(stage, ask, &form) {
-            Ok(call) => call,
-            Err(stop) => return settled(Err(stop)),
-        };
-        let trouble = trouble(ask, route);
-        settled(trouble.map_err(Stop::No).and_then(|()| work(stage, call)))
+    let done = stop::change(ask, |stage| {
+        let call = open(stage, ask, &form)?;
+        trouble(ask, route)?;
+        work(stage, call)
     })?;
-    Ok(answer::success(done?))
-}
-
-/// A refusal is no reason to undo what was counted and what time has brought.
-fn settled(done: Result<Value, Stop>) -> Result<Result<Value, Refusal>, WorldError> {
-    match done {
-        Ok(data) => Ok(Ok(data)),
-        Err(Stop::No(refusal)) => Ok(Err(refusal)),
-        Err(Stop::World(error)) => Err(error),
-    }
+    Ok(answer::success(done))
 }
 
 /// The checks that all calls share. The numbers are official, their order is inferred and lives here.

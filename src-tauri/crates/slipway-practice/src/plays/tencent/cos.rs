@@ -8,7 +8,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::StreamExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     call::warning,
@@ -20,6 +20,7 @@ use crate::{
     plays::{
         draw, lie,
         sink::{Digester, Received, Sink},
+        stop,
     },
     stage::{Ask, Stage},
 };
@@ -28,16 +29,7 @@ use crate::{
 const LARGEST: u64 = 5 << 30;
 
 /// Why a body is not taken.
-enum Stop {
-    No(Refusal),
-    World(WorldError),
-}
-
-impl From<WorldError> for Stop {
-    fn from(error: WorldError) -> Self {
-        Self::World(error)
-    }
-}
+type Stop = stop::Stop<Refusal>;
 
 /// A COS error: HTTP status, code and message.
 struct Refusal {
@@ -187,16 +179,10 @@ fn keep(stage: &mut Stage<'_>, slot: &Slot, stored: Stored) -> Result<(), WorldE
 
 fn respond(ask: &Ask, path: &str, done: Result<String, Stop>) -> Response {
     let request_id = draw::hex(40);
-    let mut response = match done {
-        Ok(md5) => with_etag(&md5),
-        Err(Stop::World(error)) => return error.into_response(),
-        Err(Stop::No(refusal)) => {
-            let event = json!({ "event": "refused", "code": refusal.code, "why": refusal.message });
-            if let Err(error) = ask.event(event) {
-                return error.into_response();
-            }
-            refusal.respond(path, &request_id)
-        }
+    let mut response = match stop::noted(ask, done) {
+        Ok(Ok(md5)) => with_etag(&md5),
+        Ok(Err(refusal)) => refusal.respond(path, &request_id),
+        Err(error) => return error.into_response(),
     };
     if let Ok(id) = HeaderValue::try_from(request_id) {
         response.headers_mut().insert("x-cos-request-id", id);
@@ -237,4 +223,10 @@ impl Refusal {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+impl stop::Refusal for Refusal {
+    fn event(&self) -> Value {
+        json!({ "event": "refused", "code": self.code, "why": self.message })
+    }
 }

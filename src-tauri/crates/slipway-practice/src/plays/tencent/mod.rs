@@ -1,6 +1,7 @@
 //! Tencent's 应用宝 (YYB), played: the four calls of "API更新应用信息", the object store behind signed addresses, and the app's page in
 //! the public web store. There is no token, no draft, no list of apps and no phased release; `update_app` is the submission.
 
+mod adopt;
 mod answer;
 mod call;
 mod choices;
@@ -35,10 +36,9 @@ use self::{
     codes::BY_KNOB,
     console::Shown,
     keys::{Keys, Other},
-    listing::Listing,
-    record::{App, Ending, Standing, Version},
+    record::{App, Ending, Standing},
 };
-use super::{draw, lie::LIE, not_found};
+use super::{app, lie::LIE, not_found};
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -170,8 +170,8 @@ impl Play for Tencent {
         package: &str,
         verdict: &Verdict,
     ) -> Result<Decided, WorldError> {
-        let mut ours = record::all(stage)?.into_iter().filter(App::is_ours);
-        let Some(mut app) = ours.find(|app| app.package == package) else {
+        let mut ours = record::copies(stage)?.into_iter().filter(App::is_ours);
+        let Some(app) = ours.find(|app| app.package == package) else {
             return Ok(Decided::NoSuchApp);
         };
         let ending = match verdict {
@@ -180,18 +180,15 @@ impl Play for Tencent {
                 reason: reason.clone(),
             },
         };
-        let Some(happened) = app.decide_now(ending, stage.now()) else {
-            return Ok(Decided::NothingWaiting);
-        };
-        record::save(stage, &app)?;
-        stage.events(happened)?;
-        Ok(Decided::Done)
+        app::decide(stage, &app.id.clone(), app, |app, now| {
+            app.decide_now(ending, now)
+        })
     }
 }
 
 /// The apps that were adopted.
 fn shown(stage: &Stage<'_>) -> Result<Vec<Shown>, WorldError> {
-    let ours = record::all(stage)?.into_iter().filter(App::is_ours);
+    let ours = record::copies(stage)?.into_iter().filter(App::is_ours);
     Ok(ours
         .map(|app| Shown {
             app: StoreApp {
@@ -210,31 +207,6 @@ fn shown(stage: &Stage<'_>) -> Result<Vec<Shown>, WorldError> {
             public_id: app.public_id,
         })
         .collect())
-}
-
-impl App {
-    /// An app as it stands after its last release by hand. Version code 0: it was created in the console, nothing is live yet.
-    fn adopted(seed: &SeedApp) -> Self {
-        Self {
-            id: keys::app_id(),
-            package: seed.package.clone(),
-            standing: Standing::Ours,
-            public_id: draw::digits(8),
-            signer: seed.signer_sha256.clone(),
-            live: (seed.version_code > 0).then(|| Version {
-                code: seed.version_code,
-                name: seed.version_name.clone(),
-            }),
-            listing: Listing::of(seed.label_zh.as_ref().unwrap_or(&seed.label)),
-            renamed_at: Vec::new(),
-            pending: None,
-            last: None,
-        }
-    }
-
-    fn is_ours(&self) -> bool {
-        self.standing == Standing::Ours
-    }
 }
 
 fn interface() -> Router {

@@ -16,8 +16,8 @@ pub(super) const PUBLIC_HOST: &str = "sj.qq.com";
 /// `GET /appdetail/<pkg_name>`.
 pub(super) async fn page(ask: Ask, Path(package): Path<String>) -> Response {
     let found = ask.change(|stage| {
-        let apps = record::all(stage)?;
-        Ok(apps.into_iter().find_map(|app| {
+        let mut apps = record::copies(stage)?.into_iter();
+        Ok(apps.find_map(|app| {
             let live = app.live?;
             (app.package == package).then(|| {
                 json!({

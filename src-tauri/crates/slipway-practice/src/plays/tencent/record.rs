@@ -8,22 +8,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::listing::Listing;
-use crate::{error::WorldError, stage::Stage};
-
-/// The kind of an app's document; its key is the app id.
-const APP: &str = "app";
+pub(super) use crate::plays::app::Version;
+use crate::{
+    error::WorldError,
+    plays::app::{self, Record},
+    stage::Stage,
+};
 
 /// How long the imaginary reviewers take, before the world's review pace divides it. The real ones take hours [inferred].
 pub(super) const REVIEW: Duration = Duration::from_secs(60 * 60);
 
 /// What the reviewers write when practice was asked for a rejection and given no words.
 pub(super) const DEFAULT_REASON: &str = "应用首次启动时未弹出隐私政策，请修改后重新提交。";
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Version {
-    pub(super) code: u64,
-    pub(super) name: String,
-}
 
 /// Whose app it is, and whether this interface may touch it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +85,10 @@ pub(super) enum Audit {
 }
 
 impl App {
+    pub(super) fn is_ours(&self) -> bool {
+        self.standing == Standing::Ours
+    }
+
     /// Where the newest submission stands; `None` when there never was one through this interface.
     pub(super) fn audit(&self) -> Option<Audit> {
         match (&self.pending, &self.last) {
@@ -106,22 +106,6 @@ impl App {
             (None, Some(Ending::Rejected { reason })) => reason,
             _ => "",
         }
-    }
-
-    /// Lets time pass up to `now`; returns what happened on the way, for the ledger.
-    pub(super) fn advance(&mut self, now: Timestamp) -> Vec<Value> {
-        let mut happened = Vec::new();
-        if let Some(pending) = self.pending.take_if(|p| !p.approved && now >= p.decided_at) {
-            happened.extend(self.decide(pending));
-        }
-        let due = |pending: &mut Submission| {
-            pending.approved && pending.deploy_at.is_none_or(|time| time <= now)
-        };
-        if let Some(pending) = self.pending.take_if(due) {
-            happened.push(self.event(&pending, "live", ""));
-            self.go_live(pending, now);
-        }
-        happened
     }
 
     /// The console's buttons *approve* and *reject*. `None` when nothing is in review.
@@ -170,32 +154,34 @@ impl App {
     }
 }
 
-/// The app of that id, brought up to the present; what happened meanwhile goes to the ledger.
-pub(super) fn load(stage: &mut Stage<'_>, id: &str) -> Result<Option<App>, WorldError> {
-    let Some(mut app) = stage.get::<App>(APP, id)? else {
-        return Ok(None);
-    };
-    let happened = app.advance(stage.now());
-    if !happened.is_empty() {
-        save(stage, &app)?;
-        stage.events(happened)?;
+impl Record for App {
+    fn advance(&mut self, now: Timestamp) -> Vec<Value> {
+        let mut happened = Vec::new();
+        if let Some(pending) = self.pending.take_if(|p| !p.approved && now >= p.decided_at) {
+            happened.extend(self.decide(pending));
+        }
+        let due = |pending: &mut Submission| {
+            pending.approved && pending.deploy_at.is_none_or(|time| time <= now)
+        };
+        if let Some(pending) = self.pending.take_if(due) {
+            happened.push(self.event(&pending, "live", ""));
+            self.go_live(pending, now);
+        }
+        happened
     }
-    Ok(Some(app))
+}
+
+/// The app of that id, brought up to the present.
+pub(super) fn load(stage: &mut Stage<'_>, id: &str) -> Result<Option<App>, WorldError> {
+    app::load(stage, id)
 }
 
 pub(super) fn save(stage: &mut Stage<'_>, app: &App) -> Result<(), WorldError> {
-    stage.put(APP, &app.id, app)
+    app::save(stage, &app.id, app)
 }
 
-/// Every app, brought up to the present in these copies only; the records move with the next request.
-pub(super) fn all(stage: &Stage<'_>) -> Result<Vec<App>, WorldError> {
-    let now = stage.now();
-    let apps = stage.all::<App>(APP)?;
-    Ok(apps
-        .into_iter()
-        .map(|(_, mut app)| {
-            app.advance(now);
-            app
-        })
-        .collect())
+/// Every app, brought up to the present in these copies only.
+pub(super) fn copies(stage: &Stage<'_>) -> Result<Vec<App>, WorldError> {
+    let copies = app::copies(stage)?.into_iter();
+    Ok(copies.map(|(_, app)| app).collect())
 }

@@ -51,12 +51,7 @@ pub(super) fn submit(stage: &mut Stage<'_>, call: Call<'_>) -> Result<Value, Sto
         approved: false,
     };
     let events = warnings(form, &submission).chain([submitted(&app, form, &submission, &packages)]);
-    packages
-        .warnings
-        .iter()
-        .cloned()
-        .chain(events)
-        .try_for_each(|event| stage.event(event))?;
+    stage.events(packages.warnings.iter().cloned().chain(events))?;
     app.pending = Some(submission);
     record::save(stage, &app)?;
     Ok(json!({}))

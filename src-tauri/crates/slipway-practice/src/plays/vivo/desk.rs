@@ -6,7 +6,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{Method, StatusCode};
-use serde_json::json;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::{
     envelope::{self, Reply},
@@ -23,12 +24,13 @@ use super::{
 };
 use crate::{
     error::WorldError,
-    plays::lie,
+    plays::{
+        app::{self, Record},
+        stop,
+    },
     stage::{Ask, Stage},
 };
 
-/// The kind of an app's document; its key is site and package.
-pub(super) const APP: &str = "app";
 /// The kind and key of the keys' document.
 pub(super) const KEYS: (&str, &str) = ("keys", "all");
 /// The kind of the counters of a day's calls.
@@ -69,15 +71,10 @@ pub(super) async fn answer(ask: Ask, request: Request) -> Response {
         }
         other => Err(Refusal::gateway(405, format!("{other} is neither GET nor POST")).into()),
     };
-    let done = match done {
-        Ok(reply) => Ok(reply),
-        Err(Stop::World(error)) => return error.into_response(),
-        Err(Stop::No(refusal)) => match ask.event(refusal.event()) {
-            Ok(()) => Err(refusal),
-            Err(error) => return error.into_response(),
-        },
-    };
-    envelope::respond(&ask, &method, &done)
+    match stop::noted(&ask, done) {
+        Ok(done) => envelope::respond(&ask, &method, &done),
+        Err(error) => error.into_response(),
+    }
 }
 
 async fn take(
@@ -99,15 +96,8 @@ async fn take(
         parameters,
     };
     let prepared = prepare(&call, admitted.operation).await?;
-    lie::change(ask, |stage| {
-        // A refusal keeps what the gateway counted.
-        match work(stage, &call, method, &admitted, prepared) {
-            Ok(reply) => Ok(Ok(reply)),
-            Err(Stop::No(refusal)) => Ok(Err(refusal)),
-            Err(Stop::World(error)) => Err(error),
-        }
-    })?
-    .map_err(Stop::No)
+    // A refusal keeps what the gateway counted.
+    stop::change(ask, |stage| work(stage, &call, method, &admitted, prepared))
 }
 
 async fn prepare(call: &Call, operation: Operation) -> Result<Prepared, Stop> {
@@ -192,25 +182,23 @@ pub(super) fn keys_of(stage: &Stage<'_>) -> Result<Keys, WorldError> {
         .ok_or_else(|| WorldError::Broken("the vivo account has no keys".to_owned()))
 }
 
-/// The app of that package, brought up to the present; what happened meanwhile goes to the ledger.
+impl Record for App {
+    fn advance(&mut self, now: Timestamp) -> Vec<Value> {
+        review::advance(self, now)
+    }
+}
+
+/// The app of that package on that site, brought up to the present.
 pub(super) fn load(
     stage: &mut Stage<'_>,
     site: Site,
     package: &str,
 ) -> Result<Option<App>, WorldError> {
-    let Some(mut app) = stage.get::<App>(APP, &site.key(package))? else {
-        return Ok(None);
-    };
-    let happened = review::advance(&mut app, stage.now());
-    if !happened.is_empty() {
-        save(stage, site, &app)?;
-        stage.events(happened)?;
-    }
-    Ok(Some(app))
+    app::load(stage, &site.key(package))
 }
 
 pub(super) fn save(stage: &mut Stage<'_>, site: Site, app: &App) -> Result<(), WorldError> {
-    stage.put(APP, &site.key(&app.package), app)
+    app::save(stage, &site.key(&app.package), app)
 }
 
 /// A body that broke off: there may be nobody left to read an answer.

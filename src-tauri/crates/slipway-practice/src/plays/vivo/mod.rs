@@ -2,7 +2,7 @@
 //! parameter selects the call. There is no token and no draft; the submission is one call after the uploads. Creating apps and games
 //! is not played and refused as not permitted. The overseas platform is another service and unknown here.
 
-mod adopted;
+mod adopt;
 mod attachments;
 mod console;
 mod desk;
@@ -41,7 +41,7 @@ use self::{
     pull::{PULL_HOST, PULL_PATH},
     record::{App, Opinion},
 };
-use super::{not_found, pulled};
+use super::{app, not_found, pulled};
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -143,18 +143,18 @@ impl Play for Vivo {
     ) -> Result<Decided, WorldError> {
         let mut decided = Decided::NoSuchApp;
         for site in Site::ALL {
-            let Some(mut app) = desk::load(stage, site, package)?.filter(|app| app.ours) else {
+            let Some(app) = desk::load(stage, site, package)?.filter(|app| app.ours) else {
                 continue;
             };
-            decided = Decided::NothingWaiting;
             let opinion = match verdict {
                 Verdict::Approve => Opinion::Approve,
                 Verdict::Reject { reason } => Opinion::Reject(Some(reason.clone())),
             };
-            if let Some(happened) = review::decide_now(&mut app, opinion, stage.now()) {
-                desk::save(stage, site, &app)?;
-                stage.events(happened)?;
-                return Ok(Decided::Done);
+            decided = app::decide(stage, &site.key(package), app, |app, now| {
+                review::decide_now(app, opinion, now)
+            })?;
+            if decided == Decided::Done {
+                break;
             }
         }
         Ok(decided)
@@ -163,26 +163,12 @@ impl Play for Vivo {
 
 /// The account's apps on both sites as copies that are up to the present; the records themselves move with the next request.
 fn ours(stage: &Stage<'_>) -> Result<Vec<(Site, App)>, WorldError> {
-    let now = stage.now();
-    let apps = stage.all::<App>(desk::APP)?.into_iter();
+    let apps = app::copies::<App>(stage)?.into_iter();
     Ok(apps
         .filter(|(_, app)| app.ours)
-        .map(|(key, mut app)| {
-            review::advance(&mut app, now);
-            let sandbox = key.starts_with(Site::Sandbox.name());
-            let site = if sandbox {
-                Site::Sandbox
-            } else {
-                Site::Production
-            };
-            (site, app)
+        .map(|(key, app)| match key.starts_with(Site::Sandbox.name()) {
+            true => (Site::Sandbox, app),
+            false => (Site::Production, app),
         })
         .collect())
-}
-
-impl App {
-    /// Both numbers of the details: `status/saleStatus`.
-    fn state(&self) -> String {
-        format!("{}/{}", self.newest.status.number(), self.sale_status())
-    }
 }

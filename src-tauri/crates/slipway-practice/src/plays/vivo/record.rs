@@ -8,14 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slipway_artifact::{Build, Kind};
 
+pub(super) use crate::plays::app::Version;
+
 /// Fields of the store page under the names of `app.query.details`, all of them texts.
 pub(super) type Listing = BTreeMap<String, String>;
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Version {
-    pub(super) code: u64,
-    pub(super) name: String,
-}
 
 /// `data.status` [5 clients for 1 to 4, 4 for 5].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,10 +63,7 @@ impl Facts {
         let is_64 = |abi: &String| abi.contains("64");
         Some(Self {
             package: build.package.clone(),
-            version: Version {
-                code: build.version_code,
-                name: build.version_name.clone(),
-            },
+            version: Version::of(build),
             signer: build.signer_sha256().map(str::to_owned),
             target_sdk: build.target_sdk,
             bytes: build.size,
@@ -173,6 +166,11 @@ impl App {
     pub(super) fn sale_status(&self) -> u8 {
         let waits = self.newest.status == Status::Approved && !self.newest.on_shelf;
         u8::from(self.live.is_some() && !waits)
+    }
+
+    /// Both numbers of the details: `status/saleStatus`.
+    pub(super) fn state(&self) -> String {
+        format!("{}/{}", self.newest.status.number(), self.sale_status())
     }
 
     /// The version that was submitted and is not on the shelf.

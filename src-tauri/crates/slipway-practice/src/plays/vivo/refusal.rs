@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::error::WorldError;
+use crate::plays::stop;
 
 /// Where a call was stopped. The gateway answers in `code`, the service behind it in `subCode` with `code` 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,23 +21,7 @@ pub(super) struct Refusal {
 }
 
 /// Why a call ends without success.
-#[derive(Debug)]
-pub(super) enum Stop {
-    No(Refusal),
-    World(WorldError),
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::No(refusal)
-    }
-}
-
-impl From<WorldError> for Stop {
-    fn from(error: WorldError) -> Self {
-        Self::World(error)
-    }
-}
+pub(super) type Stop = stop::Stop<Refusal>;
 
 impl Refusal {
     pub(super) fn gateway(code: u32, why: impl Into<String>) -> Self {
@@ -68,8 +52,10 @@ impl Refusal {
             Layer::Business => business_words(self.code),
         }
     }
+}
 
-    pub(super) fn event(&self) -> Value {
+impl stop::Refusal for Refusal {
+    fn event(&self) -> Value {
         json!({ "event": "refused", "code": self.code, "message": self.words(), "why": self.why })
     }
 }

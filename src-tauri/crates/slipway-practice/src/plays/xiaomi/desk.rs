@@ -20,12 +20,10 @@ use super::{
 };
 use crate::{
     error::WorldError,
-    plays::{later, lie, sink::Digester},
+    plays::{app, later, lie, sink::Digester},
     stage::{Ask, Stage},
 };
 
-/// The kind of an app's document; its key is the package.
-pub(super) const APP: &str = "app";
 /// The kind and key of the keys' document.
 pub(super) const KEYS: (&str, &str) = ("keys", "all");
 
@@ -163,11 +161,9 @@ fn accept(
     pending.rejected = ask.fault_is("reject-next-review");
     let stored = packages.map(Packages::stored).unwrap_or_default();
     let events = stored.into_iter().chain(accepted.warnings);
-    events
-        .chain(std::iter::once(submitted(order, &app, &pending)))
-        .try_for_each(|event| stage.event(event))?;
+    stage.events(events.chain([submitted(order, &app, &pending)]))?;
     app.pending = Some(pending);
-    stage.put(APP, &app.package, &app)?;
+    save(stage, &app)?;
     Ok(Ok(()))
 }
 
@@ -191,16 +187,13 @@ pub(super) fn keys_of(stage: &Stage<'_>) -> Result<Keys, WorldError> {
         .ok_or_else(|| WorldError::Broken("the Xiaomi account has no keys".to_owned()))
 }
 
-/// The app of that package, brought up to the present; what happened meanwhile goes to the ledger.
+/// The app of that package, brought up to the present.
 pub(super) fn load(stage: &mut Stage<'_>, package: &str) -> Result<Option<App>, WorldError> {
-    let Some(mut app) = stage.get::<App>(APP, package)? else {
-        return Ok(None);
-    };
-    if let Some(event) = app.advance(stage.now()) {
-        stage.put(APP, package, &app)?;
-        stage.event(event)?;
-    }
-    Ok(Some(app))
+    app::load(stage, package)
+}
+
+pub(super) fn save(stage: &mut Stage<'_>, app: &App) -> Result<(), WorldError> {
+    app::save(stage, &app.package, app)
 }
 
 fn finish(ask: &Ask, done: Result<Value, Stop>) -> Response {

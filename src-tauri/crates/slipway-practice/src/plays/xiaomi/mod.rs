@@ -1,6 +1,7 @@
 //! Xiaomi's app store in mainland China, played: `/dev/query`, `/dev/category`, `/dev/push`. There is no token, no draft and
 //! no status call; one request uploads and submits, or nothing happens.
 
+mod adopt;
 mod answer;
 mod console;
 mod desk;
@@ -19,11 +20,8 @@ use std::collections::BTreeMap;
 
 use axum::{Router, routing::post};
 
-use self::{
-    keys::Keys,
-    record::{App, Version},
-};
-use super::not_found;
+use self::{keys::Keys, record::App};
+use super::{app, not_found};
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -64,18 +62,7 @@ impl Play for Xiaomi {
 
     fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
         stage.put(desk::KEYS.0, desk::KEYS.1, &Keys::draw())?;
-        let foreign = App {
-            package: FOREIGN_PACKAGE.to_owned(),
-            app_name: "别人的应用".to_owned(),
-            ours: false,
-            signer: None,
-            live: Some(Version {
-                code: 1,
-                name: "1.0".to_owned(),
-            }),
-            pending: None,
-        };
-        stage.put(desk::APP, FOREIGN_PACKAGE, &foreign)
+        desk::save(stage, &App::foreign(FOREIGN_PACKAGE))
     }
 
     fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
@@ -94,30 +81,25 @@ impl Play for Xiaomi {
     /// Xiaomi has no id of its own on the wire; the package is the id.
     fn adopt(&self, stage: &mut Stage<'_>, seed: &SeedApp) -> Result<String, WorldError> {
         let app = App::adopted(seed);
-        stage.put(desk::APP, &app.package, &app)?;
+        desk::save(stage, &app)?;
         Ok(app.package)
     }
 
     fn apps(&self, stage: &Stage<'_>) -> Result<Vec<StoreApp>, WorldError> {
         let now = stage.now();
-        let apps = stage.all::<App>(desk::APP)?;
+        let apps = app::copies::<App>(stage)?.into_iter();
         Ok(apps
-            .into_iter()
             .filter(|(_, app)| app.ours)
-            .map(|(id, mut app)| {
-                // A copy is brought up to the present; the record itself moves with the next request.
-                app.advance(now);
-                StoreApp {
-                    id,
-                    state: app.state(now).to_owned(),
-                    live_version_code: app.live.as_ref().map(|version| version.code),
-                    live_version_name: app.live.map(|version| version.name),
-                    waiting_version_code: app
-                        .pending
-                        .and_then(|pending| pending.version)
-                        .map(|version| version.code),
-                    package: app.package,
-                }
+            .map(|(id, app)| StoreApp {
+                id,
+                state: app.state(now).to_owned(),
+                live_version_code: app.live.as_ref().map(|version| version.code),
+                live_version_name: app.live.map(|version| version.name),
+                waiting_version_code: app
+                    .pending
+                    .and_then(|pending| pending.version)
+                    .map(|version| version.code),
+                package: app.package,
             })
             .collect())
     }
@@ -132,33 +114,11 @@ impl Play for Xiaomi {
         package: &str,
         verdict: &Verdict,
     ) -> Result<Decided, WorldError> {
-        let Some(mut app) = desk::load(stage, package)?.filter(|app| app.ours) else {
+        let Some(app) = desk::load(stage, package)?.filter(|app| app.ours) else {
             return Ok(Decided::NoSuchApp);
         };
         // A reason has no way out of this store: there is no status call.
         let approve = matches!(verdict, Verdict::Approve);
-        let Some(happened) = app.decide_now(approve, stage.now()) else {
-            return Ok(Decided::NothingWaiting);
-        };
-        stage.put(desk::APP, package, &app)?;
-        stage.events(happened)?;
-        Ok(Decided::Done)
-    }
-}
-
-impl App {
-    /// An app as it stands after its last release. Version code 0: it was created in the console, nothing is live yet.
-    fn adopted(seed: &SeedApp) -> Self {
-        Self {
-            package: seed.package.clone(),
-            app_name: seed.label_zh.as_ref().unwrap_or(&seed.label).clone(),
-            ours: true,
-            signer: seed.signer_sha256.clone(),
-            live: (seed.version_code > 0).then(|| Version {
-                code: seed.version_code,
-                name: seed.version_name.clone(),
-            }),
-            pending: None,
-        }
+        app::decide(stage, package, app, |app, now| app.decide_now(approve, now))
     }
 }

@@ -7,14 +7,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::plays::app::Record;
+pub(super) use crate::plays::app::Version;
+
 /// How long the imaginary reviewers take, before the world's review pace divides it.
 pub(super) const REVIEW: Duration = Duration::from_secs(60 * 60);
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Version {
-    pub(super) code: u64,
-    pub(super) name: String,
-}
 
 /// A push between its acceptance and its end.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,23 +41,13 @@ pub(super) struct App {
 }
 
 impl App {
-    /// Lets time pass up to `now`; returns what happened on the way, for the ledger.
-    pub(super) fn advance(&mut self, now: Timestamp) -> Option<Value> {
-        let due = |pending: &mut Pending| {
-            now >= pending.decided_at
-                && (pending.rejected || pending.online_at.is_none_or(|time| time <= now))
-        };
-        let pending = self.pending.take_if(due)?;
-        Some(self.end(pending))
-    }
-
     /// The console's buttons *approve* and *reject*. `None` when nothing is in review. An approved push still waits for
     /// its `onlineTime`.
     pub(super) fn decide_now(&mut self, approve: bool, now: Timestamp) -> Option<Vec<Value>> {
         let pending = self.pending.as_mut()?;
         pending.decided_at = now;
         pending.rejected = !approve;
-        Some(self.advance(now).into_iter().collect())
+        Some(self.advance(now))
     }
 
     /// No push is on its way and the app is ours: the flags `updateVersion` and `updateInfo`.
@@ -92,5 +79,16 @@ impl App {
             self.live = pending.version.or(self.live.take());
         }
         event
+    }
+}
+
+impl Record for App {
+    fn advance(&mut self, now: Timestamp) -> Vec<Value> {
+        let due = |pending: &mut Pending| {
+            now >= pending.decided_at
+                && (pending.rejected || pending.online_at.is_none_or(|time| time <= now))
+        };
+        let ended = self.pending.take_if(due);
+        ended.map(|pending| self.end(pending)).into_iter().collect()
     }
 }

@@ -24,10 +24,7 @@ pub(super) fn picture_address(serial: &str) -> String {
 impl App {
     /// An app as it stands after its last release. Version code 0: it is a draft in the console, nothing is live yet.
     pub(super) fn adopted(seed: &SeedApp, now: Timestamp) -> Self {
-        let live = (seed.version_code > 0).then(|| Version {
-            code: seed.version_code,
-            name: seed.version_name.clone(),
-        });
+        let live = Version::live(seed);
         let status = match live {
             Some(_) => Status::Approved,
             None => Status::Draft,
