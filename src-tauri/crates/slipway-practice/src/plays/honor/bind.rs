@@ -125,18 +125,27 @@ fn check_group(group: &[Entry]) -> Result<(), No> {
     if !allowed.contains(&group.len()) {
         return Err(file_type.refuse("the number of files does not fit"));
     }
+    // Several files of one type are told apart by their order [official].
+    if group.len() > 1 && group.iter().any(|entry| entry.order.is_none()) {
+        return Err(bad_parameter("order is missing"));
+    }
     let mut orders: Vec<_> = group.iter().map(|entry| entry.order).collect();
     orders.sort_unstable();
     orders.dedup();
     if orders.len() < group.len() {
         return Err(bad_parameter("order is not unique"));
     }
-    let wanted = picture::wanted(file_type.number);
-    let fits = |entry: &Entry| entry.stored.sides.is_none() || entry.stored.sides == wanted;
-    match wanted.is_none() || group.iter().all(fits) {
-        true => Ok(()),
-        false => Err(file_type.refuse("the picture has other measures")),
+    let Some(wanted) = picture::wanted(file_type.number) else {
+        return Ok(());
+    };
+    for entry in group {
+        match entry.stored.sides {
+            Some(sides) if sides == wanted => {}
+            Some(_) => return Err(file_type.refuse("the picture has other measures")),
+            None => return Err(file_type.refuse("the file is no picture")),
+        }
     }
+    Ok(())
 }
 
 /// The version of the APK among the files.

@@ -112,7 +112,7 @@ pub(super) struct Stored {
     /// What an APK says about itself; `None` when it is none or cannot be read, and then `flaw` says why.
     pub(super) facts: Option<Facts>,
     pub(super) flaw: Option<String>,
-    /// Width and height of a PNG.
+    /// Width and height of a PNG or JPEG.
     pub(super) sides: Option<(u32, u32)>,
 }
 

@@ -107,8 +107,14 @@ async fn pictures_belong_to_a_language_and_have_their_measures() {
     assert_eq!(code(&bind(json!([{ "objectId": icon }])).await), 20031);
     let unknown = json!([{ "objectId": icon, "languageId": "fr-FR" }]);
     assert_eq!(code(&bind(unknown).await), 30017);
-    let wrong = json!([{ "objectId": small, "languageId": "zh-CN" }]);
-    assert_eq!(code(&bind(wrong).await), 20010);
+    // Nor does a JPEG of other measures do, nor a file that only has a picture's name.
+    let photo = b"\xff\xd8\xff\xc0\0\x11\x08\x00\xd8\x00\xd8";
+    let photo = account.upload("icon.jpg", 1, photo).await;
+    let text = account.upload("icon.png", 1, b"no picture at all").await;
+    for object_id in [small, photo, text] {
+        let wrong = json!([{ "objectId": object_id, "languageId": "zh-CN" }]);
+        assert_eq!(code(&bind(wrong).await), 20010);
+    }
     let bound = bind(json!([{ "objectId": icon, "languageId": "zh-CN" }])).await;
     assert_eq!(code(&bound), 0);
     let event = bound.event("listing").unwrap();
@@ -139,6 +145,9 @@ async fn screenshots_come_in_threes_to_fives_and_lie_one_way() {
     let mut same_order = entries(&lying);
     same_order[1]["order"] = json!(0);
     assert_eq!(bind(same_order).await, 20024);
+    let mut no_order = entries(&lying);
+    no_order[1]["order"] = Value::Null;
+    assert_eq!(bind(no_order).await, 20024);
     let both = [entries(&lying), entries(&standing)].concat();
     assert_eq!(bind(both).await, 20078);
     assert_eq!(bind(entries(&lying)).await, 0);
