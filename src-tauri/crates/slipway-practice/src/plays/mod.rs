@@ -12,6 +12,7 @@ mod honor;
 mod huawei;
 mod lie;
 mod oppo;
+mod pdf;
 mod picture;
 mod pulled;
 mod reading;
@@ -43,6 +44,12 @@ pub(crate) fn all() -> Vec<Box<dyn Play>> {
 /// An unknown path, where no body of the real store's is known.
 async fn not_found() -> StatusCode {
     StatusCode::NOT_FOUND
+}
+
+/// A number in digits and nothing else. Rust's own reading takes a sign in front, which no store's documents know.
+fn decimal(text: &str) -> Option<u64> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_plain)
 }
 
 /// That much later, or the end of time.

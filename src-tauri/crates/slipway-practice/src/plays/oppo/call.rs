@@ -24,7 +24,7 @@ use crate::{
     error::WorldError,
     plays::{
         app::{self, Record},
-        lie,
+        decimal, lie,
     },
     stage::{Ask, Stage},
 };
@@ -103,10 +103,9 @@ fn identify(ask: &Ask, params: &Params) -> Result<Client, Stop> {
         }
         token::holder(stage, access_token)
     })??;
-    let stamped = params
-        .text("timestamp")
-        .parse::<i64>()
-        .map_err(|_| Refusal::timestamp("timestamp is not Unix seconds"))?;
+    let stamped = decimal(params.text("timestamp"))
+        .and_then(|seconds| i64::try_from(seconds).ok())
+        .ok_or_else(|| Refusal::timestamp("timestamp is not Unix seconds"))?;
     let apart = SignedDuration::from_secs(ask.now().as_second().saturating_sub(stamped));
     if apart.unsigned_abs() > CLOCK_ERROR {
         return Err(Refusal::timestamp("timestamp is more than 15 minutes off").into());
@@ -130,9 +129,8 @@ impl Call {
 
     /// A number that must be there.
     pub(super) fn number(&self, name: &str, label: &str) -> Result<u64, Refusal> {
-        self.required(name, label)?
-            .parse()
-            .map_err(|_| Refusal::parameter(format!("{name} 必须是整数")))
+        decimal(self.required(name, label)?)
+            .ok_or_else(|| Refusal::parameter(format!("{name} 必须是整数")))
     }
 
     /// The app named by `pkg_name`, brought up to the present.

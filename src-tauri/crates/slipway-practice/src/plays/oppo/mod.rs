@@ -11,6 +11,7 @@ mod info;
 mod keys;
 mod listing;
 mod packages;
+mod paper_rules;
 mod params;
 mod picture;
 mod picture_rules;

@@ -8,7 +8,7 @@ use super::{
     files::{self, Facts, Purpose},
     record::{App, Package, Sort},
 };
-use crate::{error::WorldError, stage::Stage};
+use crate::{error::WorldError, plays::decimal, stage::Stage};
 
 /// One entry as sent.
 #[derive(Deserialize)]
@@ -106,7 +106,7 @@ fn cpu_code(value: &Value) -> Option<u8> {
     let number = match value {
         Value::Null => Some(0),
         Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.parse().ok(),
+        Value::String(text) => decimal(text),
         _ => None,
     };
     number.and_then(|number| u8::try_from(number).ok())

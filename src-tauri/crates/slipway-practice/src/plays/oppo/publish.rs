@@ -9,6 +9,7 @@ use super::{
     call::{self, Call, Stop},
     fields, listing,
     packages::Packages,
+    paper_rules,
     params::Params,
     picture_rules,
     record::{
@@ -37,6 +38,7 @@ pub(super) fn publish(stage: &mut Stage<'_>, call: &Call) -> Result<Value, Stop>
     rules::check_texts(params)?;
     rules::check_numbers(params)?;
     picture_rules::check(stage, params)??;
+    paper_rules::check(stage, params)??;
     let packages = Packages::read(stage, &app, params.text("apk_url"))??;
     if app.sort == Sort::Game {
         return Err(Refusal::blank("游戏类型").into());
@@ -126,6 +128,7 @@ pub(super) fn change_listing(stage: &mut Stage<'_>, call: &Call) -> Result<Value
     rules::check_presence(params, |field| field.in_listing_call)?;
     rules::check_texts(params)?;
     picture_rules::check(stage, params)??;
+    paper_rules::check(stage, params)??;
     let listing = listing::take(params, live.listing.clone(), fields::of_the_listing_call());
     let (changed, cleared) = listing::differences(&live.listing, &listing);
     stage.event(json!({

@@ -6,6 +6,7 @@ use super::{
     fields::{COPYRIGHT, Field, REQUIRED, slots},
     params::Params,
 };
+use crate::plays::decimal;
 
 const LONGEST_SUMMARY: usize = 13;
 const SHORTEST_DESCRIPTION: usize = 20;
@@ -56,7 +57,7 @@ pub(super) fn check_texts(params: &Params) -> Result<(), Refusal> {
 /// Numbers that only a publishing call carries.
 pub(super) fn check_numbers(params: &Params) -> Result<(), Refusal> {
     for name in ["second_category_id", "third_category_id", "age_level"] {
-        if params.text(name).parse::<u32>().is_err() {
+        if decimal(params.text(name)).is_none() {
             return Err(Refusal::parameter(format!("{name} 必须是整数")));
         }
     }

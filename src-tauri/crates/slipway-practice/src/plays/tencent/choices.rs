@@ -9,6 +9,7 @@ use super::{
     form::Form,
     listing::{Listing, shown_as},
 };
+use crate::plays::decimal;
 
 /// A number out of a list.
 struct Choice {
@@ -120,7 +121,7 @@ pub(super) fn check_formats(form: &Form) -> Result<(), Refusal> {
     let choices = CHOICES.iter().map(|choice| (choice.name, choice.format));
     for (name, format) in choices.chain(OTHER_NUMBERS) {
         if let Some(value) = form.get(name)
-            && value.parse::<i64>().is_err()
+            && decimal(value).is_none()
         {
             return Err(format.because(format!("{name} is no number: {value:?}")));
         }
@@ -130,7 +131,7 @@ pub(super) fn check_formats(form: &Form) -> Result<(), Refusal> {
 
 /// A number that `check_formats` has seen.
 pub(super) fn number(form: &Form, name: &str) -> Option<i64> {
-    form.get(name)?.parse().ok()
+    i64::try_from(decimal(form.get(name)?)?).ok()
 }
 
 /// Judges the numbers and what each of them demands; returns those that change something.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use slipway_artifact::{Build, Kind, Tristate};
 
-use crate::plays::{picture::Picture, reading, sink::Received};
+use crate::plays::{pdf::begins_as_pdf, picture::Picture, reading, sink::Received};
 
 /// A completed upload.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,6 +53,7 @@ impl Stored {
                 Some(picture) => Content::Picture(picture),
                 None => Content::Unreadable("it is no PNG and no JPEG".to_owned()),
             },
+            "pdf" if !begins_as_pdf(file.path()) => Content::Unreadable("it is no PDF".to_owned()),
             _ => Content::Other,
         };
         Self {

@@ -12,7 +12,7 @@ use super::{
     record::{App, Version},
     slot,
 };
-use crate::stage::Stage;
+use crate::{plays::decimal, stage::Stage};
 
 /// One of the two places for a package, with its parameters and refusals [official].
 struct Place {
@@ -189,10 +189,11 @@ impl Place {
         let Some(text) = form.get(self.flag) else {
             return Ok(None);
         };
-        match text.parse::<i64>() {
-            Ok(flag @ (1 | 2)) => Ok(Some(flag)),
-            Ok(flag) => Err(self.invalid.because(format!("{} is {flag}", self.flag))),
-            Err(_) => Err(self.format.because(format!("{} is {text:?}", self.flag))),
+        match decimal(text) {
+            Some(1) => Ok(Some(1)),
+            Some(2) => Ok(Some(2)),
+            Some(flag) => Err(self.invalid.because(format!("{} is {flag}", self.flag))),
+            None => Err(self.format.because(format!("{} is {text:?}", self.flag))),
         }
     }
 

@@ -1,12 +1,10 @@
 //! The limits of pictures and documents, one line per kind, and their check. Where the sources name no limit there is none here.
 
 use super::{operation::Attachment, refusal::Refusal};
-use crate::{
-    error::WorldError,
-    plays::{
-        picture::{Format, Picture},
-        sink::Received,
-    },
+use crate::plays::{
+    pdf::begins_as_pdf,
+    picture::{Format, Picture},
+    sink::Received,
 };
 
 const KB: u64 = 1024;
@@ -25,6 +23,11 @@ struct Limits {
     most: u64,
 }
 
+/// The last size below that one: of some kinds the documents say *less than*, of others *at most*.
+const fn below(bytes: u64) -> u64 {
+    bytes - 1
+}
+
 const BOTH: &[Format] = &[Format::Png, Format::Jpeg];
 
 /// [official, in the summary of one client]
@@ -34,30 +37,28 @@ fn limits(kind: Attachment) -> Limits {
     match kind {
         // Two readings of doc 329: PNG of 500 KB, or PNG and JPEG of 50 KB. The first one refuses, the second one warns.
         A::Icon => limits(Form::Picture(&[Format::Png]), 500 * KB),
-        A::Screenshot | A::Qualification | A::CommitmentLetter | A::IcpLetter => {
-            limits(Form::Picture(BOTH), 2 * MB)
+        A::Screenshot => limits(Form::Picture(BOTH), 2 * MB),
+        A::Qualification | A::CommitmentLetter | A::IcpLetter => {
+            limits(Form::Picture(BOTH), below(2 * MB))
         }
         A::VideoCover => limits(Form::Picture(BOTH), 100 * KB),
         A::SafetyReport => limits(Form::Pdf, 10 * MB),
         A::PrivacySelfCheck => limits(Form::Pdf, u64::MAX),
-        A::CopyrightLetter => limits(Form::Anything, 5 * MB),
+        A::CopyrightLetter => limits(Form::Anything, below(5 * MB)),
         A::ECopyright | A::Copyright | A::Video => limits(Form::Anything, u64::MAX),
     }
 }
 
 /// 13003 for a file that does not fit; else what a person should know about it.
-pub(super) fn check(
-    kind: Attachment,
-    file: &Received,
-) -> Result<Result<Vec<String>, Refusal>, WorldError> {
+pub(super) fn check(kind: Attachment, file: &Received) -> Result<Vec<String>, Refusal> {
     let Limits { form, most } = limits(kind);
-    let bad = |why: String| Ok(Err(Refusal::business(13003, why)));
+    let bad = |why: String| Err(Refusal::business(13003, why));
     if file.bytes > most {
         return bad(format!("{kind:?} has {} bytes, at most {most}", file.bytes));
     }
     match form {
-        Form::Anything => Ok(Ok(Vec::new())),
-        Form::Pdf if starts_with_pdf(file)? => Ok(Ok(Vec::new())),
+        Form::Anything => Ok(Vec::new()),
+        Form::Pdf if begins_as_pdf(file.path()) => Ok(Vec::new()),
         Form::Pdf => bad(format!("{kind:?} is no PDF")),
         Form::Picture(formats) => {
             let picture =
@@ -66,7 +67,7 @@ pub(super) fn check(
                 return bad(format!("{kind:?} is no picture of an accepted format"));
             };
             match sides_fit(kind, picture) {
-                true => Ok(Ok(remarks(kind, file))),
+                true => Ok(remarks(kind, file)),
                 false => bad(format!(
                     "{kind:?} has {} by {} pixels",
                     picture.width, picture.height
@@ -93,12 +94,4 @@ fn remarks(kind: Attachment, file: &Received) -> Vec<String> {
         ];
     }
     Vec::new()
-}
-
-fn starts_with_pdf(file: &Received) -> Result<bool, WorldError> {
-    use std::io::Read as _;
-
-    let mut head = [0u8; 5];
-    let read = std::fs::File::open(file.path())?.read(&mut head)?;
-    Ok(read == head.len() && &head == b"%PDF-")
 }

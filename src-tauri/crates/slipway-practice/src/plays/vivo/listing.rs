@@ -2,14 +2,14 @@
 //! What is not sent keeps its value [1 client]. Judged as a whole before anything is changed.
 
 use super::{
-    adopted::picture_address,
+    adopt::picture_address,
     desk::Call,
     operation::Attachment,
     record::{App, Listing, Status},
     refusal::{Refusal, Stop},
     serial, time,
 };
-use crate::stage::Stage;
+use crate::{plays::decimal, stage::Stage};
 
 /// Most changes of the title in a year [official]; 12006 beyond it.
 const TITLE_CHANGES: usize = 4;
@@ -207,7 +207,7 @@ fn choices(call: &Call, app: &App, changes: &mut Changes) -> Result<(), Refusal>
             None => continue,
             Some(value) => value,
         };
-        if value.parse::<u32>().is_err() {
+        if decimal(value).is_none() {
             return Err(Refusal::form(format!("{name} is no number")));
         }
         match name {

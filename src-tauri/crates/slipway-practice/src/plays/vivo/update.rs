@@ -17,7 +17,7 @@ use super::{
     serial, troubles,
 };
 use crate::{
-    plays::later,
+    plays::{decimal, later},
     stage::{Ask, Stage},
 };
 
@@ -111,9 +111,8 @@ pub(super) fn check_version(announced: Option<&str>, facts: &Facts) -> Result<()
     let Some(announced) = announced else {
         return Ok(());
     };
-    let announced: u64 = announced
-        .parse()
-        .map_err(|_| Refusal::form("versionCode is no decimal number"))?;
+    let announced =
+        decimal(announced).ok_or_else(|| Refusal::form("versionCode is no decimal number"))?;
     if announced == facts.version.code {
         return Ok(());
     }

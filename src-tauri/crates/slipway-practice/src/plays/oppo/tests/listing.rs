@@ -99,6 +99,8 @@ async fn values_are_judged_whoever_wrote_them() {
         ("adaptive_type", "3"),
         ("copyright_url", "null"),
         ("version_code", "twenty"),
+        ("version_code", "+20"),
+        ("age_level", "+12"),
     ] {
         refuse(name, value).await;
     }
@@ -165,6 +167,61 @@ async fn untidy_forms_are_taken_and_noted() {
             "{word}: {notes:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn optional_files_are_what_their_fields_are_for() {
+    let team = Team::open().await;
+    let form = team.ready().await;
+    let image = picture::draw(216, 216);
+    let mut heavy = image.clone();
+    heavy.resize(1 << 20, 0);
+    for (field, file_name, bytes, words) in [
+        (
+            "electronic_cert_url",
+            "cert.png",
+            &image,
+            "electronic_cert_url 不允许的文件格式",
+        ),
+        (
+            "special_url",
+            "permit.pdf",
+            &image,
+            "special_url 不允许的文件格式",
+        ),
+        (
+            "special_url",
+            "permit.png",
+            &heavy,
+            "special_url 文件大小不符合要求",
+        ),
+        (
+            "special_file_url",
+            "permits.7z",
+            &image,
+            "special_file_url 不允许的文件格式",
+        ),
+        (
+            "video_url",
+            "video.mov",
+            &image,
+            "video_url 不允许的文件格式",
+        ),
+    ] {
+        let stored = team.upload("resource", file_name, bytes).await;
+        let mut form = form.clone();
+        form.insert(field.to_owned(), stored["url"].as_str().unwrap().to_owned());
+        let answer = team.publish(form).await;
+        assert_eq!(
+            (errno(&answer), message(&answer).as_str()),
+            (800_002, words)
+        );
+    }
+    let stored = team.upload("resource", "cert.pdf", b"%PDF-1.4").await;
+    let mut form = form.clone();
+    let url = stored["url"].as_str().unwrap().to_owned();
+    form.insert("electronic_cert_url".to_owned(), url);
+    assert_eq!(errno(&team.publish(form).await), 0);
 }
 
 #[tokio::test]

@@ -65,6 +65,7 @@ async fn numbers_have_a_form_and_a_list() {
         "deploy_time",
     ];
     for (name, expected) in formats.iter().zip(4_000_001..) {
+        assert_eq!(ret(&team.update(&[(name, "+1")]).await), expected, "{name}");
         assert_eq!(ret(&team.update(&[(name, "x")]).await), expected, "{name}");
     }
     for (name, value, expected) in [
@@ -97,7 +98,7 @@ async fn numbers_have_a_form_and_a_list() {
 #[tokio::test]
 async fn a_delegated_copyright_is_dated_or_for_ever() {
     let team = Team::open();
-    let paper = team.upload("a.pdf", b"%PDF").await;
+    let paper = team.upload("a.pdf", b"%PDF-1.7").await;
     let code = async |more: &[(&str, &str)]| {
         let mut all = vec![
             ("is_soft_delegation", "1"),
@@ -133,7 +134,11 @@ async fn pictures_are_looked_at() {
     let mut heavy = png(512, 512);
     heavy.resize(200 * 1024 + 1, 0);
     let heavy = team.upload("heavy.png", &heavy).await;
-    let paper = team.upload("a.pdf", b"%PDF").await;
+    let paper = team.upload("a.pdf", b"%PDF-1.7").await;
+    let no_paper = team.upload("text.pdf", b"no PDF").await;
+    let certificate = "copyright_elec_cert_file_serial_number";
+    let refused = team.update(&[(certificate, &no_paper)]).await;
+    assert_eq!(ret(&refused), 4_000_053);
     let mut shots = Vec::new();
     for _ in 0..4 {
         shots.push(team.upload("shot.png", &png(1080, 1920)).await);
@@ -200,7 +205,7 @@ async fn a_test_account_is_kept_out_of_the_ledger() {
 #[tokio::test]
 async fn a_name_changes_twice_a_year_with_reason_and_papers() {
     let team = Team::open();
-    let paper = team.upload("a.pdf", b"%PDF").await;
+    let paper = team.upload("a.pdf", b"%PDF-1.7").await;
     let rename = async |name: &str, paper: &[(&str, &str)]| {
         let mut all = vec![("app_name", name), ("modify_app_name_reason", "品牌升级")];
         all.extend_from_slice(paper);

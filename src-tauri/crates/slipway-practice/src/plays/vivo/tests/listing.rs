@@ -75,6 +75,7 @@ async fn each_field_has_its_limit() {
         (vec![("ecopyright", "a"), ("copyrightList", "b")], 20019),
         (vec![("icpRecordType", "2")], 20019),
         (vec![("rateAge", "twelve")], 20019),
+        (vec![("rateAge", "+12")], 20019),
     ] {
         let answer = submit(&stranger, &more).await;
         assert_eq!(code(&answer), expected, "{more:?}");

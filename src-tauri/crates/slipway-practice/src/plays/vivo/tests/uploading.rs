@@ -142,6 +142,11 @@ async fn attachments_have_their_limits() {
         &grown(png(1080, 1920), 2 * 1024 * 1024 + 1),
     )
     .await;
+    // Letters and permits have to stay below their limit, screenshots may reach it.
+    let two = grown(png(1080, 1920), 2 * 1024 * 1024);
+    assert_eq!(code(&upload("app.upload.screenshot", &two).await), 0);
+    refused("app.upload.qualification", &two).await;
+    refused("app.upload.commitment.letter", &two).await;
     refused("app.upload.safety.report", b"no PDF").await;
     assert_eq!(
         code(&upload("app.upload.safety.report", b"%PDF-1.7").await),
