@@ -71,15 +71,13 @@ fn sandbox(keys: &Keys) -> Section {
                 "access_key（沙箱）",
                 &keys.sandbox.key,
                 key_sentence(),
-            )
-            .for_field("sandbox_access_key"),
+            ),
             Value::new(
                 "access_secret (sandbox)",
                 "access_secret（沙箱）",
                 &keys.sandbox.secret,
                 secret_sentence(),
-            )
-            .for_field("sandbox_access_secret"),
+            ),
         ],
     }
 }
