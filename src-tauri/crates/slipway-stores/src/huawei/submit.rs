@@ -54,7 +54,10 @@ impl Release<'_> {
         let app_id = self.app_id()?;
         let sent = match address(self.order) {
             None => self.send(&app_id, plan).await,
-            Some(url) => self.let_fetch(&app_id, url, plan).await,
+            Some(url) => self
+                .let_fetch(&app_id, url, plan)
+                .await
+                .map_err(cannot_fetch),
         };
         match sent {
             Ok(heard) if heard.confirmed() => done(Value::Null),
@@ -189,6 +192,17 @@ impl Release<'_> {
 
     fn wanted(&self) -> Wanted {
         Wanted::of(self.order, self.outputs)
+    }
+}
+
+/// 204144658 is the file server's: after an upload of ours it wants a fresh place [1 client], here the file is not where we said
+/// [inferred].
+fn cannot_fetch(failure: Failure) -> Failure {
+    match failure.problem.said.clone() {
+        Some(said) if said.code == "204144658" => Failure::certain(
+            Problem::new(ProblemKind::Refused, Sentence::new("problem.cannot-fetch")).said(said),
+        ),
+        _ => failure,
     }
 }
 

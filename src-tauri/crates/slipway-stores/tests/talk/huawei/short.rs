@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use slipway_model::{Goal, Kind, Looked, Outcome, Percent, Phases, When};
+use slipway_model::{Goal, Kind, Looked, Outcome, Percent, Phases, Retry, When};
 use slipway_stores::Attempt;
 
-use super::{NEW_HOST, Reply, Table, attached, info, ok, place, ready};
+use super::{NEW_HOST, Reply, Table, attached, info, no, ok, place, ready};
 use crate::now;
 
 const ADDRESS: &str = "https://dl.example.com/app-release.apk";
@@ -116,6 +116,19 @@ async fn a_package_is_fetched_and_submitted_in_one_request() {
         assert_eq!(problem.advice.key, "problem.not-fetched");
     }
     table.done("confirm", [info(4, 20, 19)]).await;
+}
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_is_not_asked_again() {
+    let mut table = by_address().await;
+    let problem = table
+        .failed("submit", [no(204_144_658, "the file cannot be downloaded")])
+        .await;
+    assert_eq!(
+        (problem.advice.key.as_str(), problem.retry),
+        ("problem.cannot-fetch", Retry::No)
+    );
+    assert_eq!(problem.said.unwrap().words, "the file cannot be downloaded");
 }
 
 #[tokio::test]
