@@ -75,6 +75,7 @@ async fn a_listing_that_oppo_would_refuse_is_mended_in_place() {
         window.is_accessible("a listing problem").await;
         let input = format!("{summary} input");
         window.fill(&input, "一次发布所有商店").await;
+        window.script("document.activeElement.blur()", vec![]).await;
         window.press("Ask again").await;
         window.misses(&format!("{summary} .hint.wrong")).await;
         assert!(

@@ -194,8 +194,7 @@ export const en = {
     account: "Account",
     occasion: "This is",
     occasions: { "first-release": "First release", update: "Update", ask: "Not known yet" } as Record<string, string>,
-    fetch: "Let the store fetch the package",
-    address: "Address of the package",
+    address: "Address from which the store fetches the package",
     addressAbout: (store: string) =>
       `${store} then fetches it itself. It must be public, over https, and the very same file as the one chosen here.`,
     packages: "Packages",
