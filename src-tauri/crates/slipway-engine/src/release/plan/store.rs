@@ -101,7 +101,8 @@ impl World {
         let remembered = memory::of(&self.db, &draft.app, card.id).await?;
         let account = self.account_for(store, wanted, &remembered).await?;
         let mut answers = remembered.answers.clone();
-        answers.extend(wanted.answers.clone());
+        let trimmed = |(ask, answer): (&String, &String)| (ask.clone(), answer.trim().to_owned());
+        answers.extend(wanted.answers.iter().map(trimmed));
         if let Some(id) = self.given_app_id(card, &draft.app, &answers).await? {
             answers.insert(APP_ID.to_owned(), id);
         }
