@@ -9,7 +9,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 use crate::{
-    play::{Play, SeedApp},
+    play::{Decided, Play, SeedApp, Verdict},
     stage::Ask,
     world::{NewEntry, Pace, World, WorldAt},
 };
@@ -40,9 +40,7 @@ impl Answer {
 
 /// The app of the committed demo build, one version below it.
 pub(crate) fn demo_app() -> SeedApp {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("demo.apk");
-    std::fs::write(&path, crate::demo_build()).unwrap();
+    let (_folder, path) = super::by_hand::demo_on_disk();
     let build = slipway_artifact::inspect(&path, &mut |_| {}, &|| false).unwrap();
     SeedApp {
         package: build.package.clone(),
@@ -76,6 +74,15 @@ impl Bench {
     pub(crate) fn adopt(&self, app: &SeedApp) -> String {
         self.world
             .transaction(self.play.id(), None, |stage| self.play.adopt(stage, app))
+            .unwrap()
+    }
+
+    /// Ends the review of that app's waiting version, as the console's buttons do.
+    pub(crate) fn decide(&self, package: &str, verdict: &Verdict) -> Decided {
+        self.world
+            .transaction(self.play.id(), None, |stage| {
+                self.play.decide(stage, package, verdict)
+            })
             .unwrap()
     }
 

@@ -5,11 +5,14 @@ mod app;
 mod beijing;
 #[cfg(test)]
 mod bench;
+#[cfg(test)]
+mod by_hand;
 mod draw;
 mod hexkey;
 mod hmac;
 mod honor;
 mod huawei;
+mod keys;
 mod lie;
 mod oppo;
 mod pdf;

@@ -8,30 +8,18 @@ use serde_json::json;
 use super::{
     answer::{No, TOKEN_EXPIRED, TOKEN_MALFORMED, TOKEN_MISSING},
     call::Stop,
-    keys::Keys,
+    keys::{self, Keys},
 };
-use crate::{
-    error::WorldError,
-    stage::{Ask, Stage},
-};
+use crate::stage::Ask;
 
 /// The kind of an issued token's document; its key is the token.
 pub(super) const TOKEN: &str = "token";
-/// The kind and key of the keys' document.
-pub(super) const KEYS: (&str, &str) = ("keys", "all");
 
 /// An access token that the token call gave out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Issued {
     pub(super) client_id: String,
     pub(super) expires_at: Timestamp,
-}
-
-/// The keys of this world.
-pub(super) fn keys(stage: &Stage<'_>) -> Result<Keys, WorldError> {
-    stage
-        .get(KEYS.0, KEYS.1)?
-        .ok_or_else(|| WorldError::Broken("the Honor account has no keys".to_owned()))
 }
 
 /// Checks the token. The HTTP status beside 10001 to 10003 is not established; it is 200 here, and 401 in the variant that
@@ -54,7 +42,7 @@ pub(super) fn identify(ask: &Ask, headers: &HeaderMap) -> Result<(), Stop> {
             issued.expires_at = stage.now();
             stage.put(TOKEN, token, issued)?;
         }
-        Ok((issued, keys(stage)?))
+        Ok((issued, keys::load::<Keys>(stage)?))
     })?;
     let issued = issued.ok_or_else(|| malformed("no such token was issued"))?;
     if issued.expires_at <= ask.now() {

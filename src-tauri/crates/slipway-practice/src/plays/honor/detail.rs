@@ -15,7 +15,7 @@ use crate::{
 /// Packages in one question [official].
 const MOST_PACKAGES: usize = 10;
 /// Where bound files lie: a host of the family that clients know [inferred]. Nothing can be fetched there.
-const FILES_HOST: &str = super::UPLOAD_HOST;
+const FILES_HOST: &str = super::routes::UPLOAD_HOST;
 
 /// `GET /get-app-id`. Packages that do not exist or are somebody else's are left out of the list [official].
 pub(super) fn find(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {

@@ -4,6 +4,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
+pub(super) use crate::plays::keys::{load, save};
 use crate::{error::WorldError, plays::draw};
 
 /// A `Client_id` with its 密钥.

@@ -1,5 +1,4 @@
 //! Honor's app market, played: sign-in server, publish API (`openapi/v1/publish`), and the host of upload addresses.
-//! The old paths under `/api` are gone and answer as the real gateway answers them.
 
 mod adopt;
 mod answer;
@@ -16,6 +15,7 @@ mod picture;
 mod pull;
 mod record;
 mod review;
+mod routes;
 mod slot;
 mod status;
 mod submit;
@@ -28,47 +28,22 @@ mod upload;
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Router,
-    extract::Request,
-    response::{IntoResponse as _, Response},
-    routing::{MethodRouter, get, post},
-};
-use futures_util::{FutureExt as _, future::BoxFuture};
-use http::{StatusCode, header};
-use serde_json::json;
+use axum::Router;
 
 use self::{
-    call::Work,
     keys::Keys,
     record::{App, Opinion},
 };
-use super::{app, draw, pulled};
+use super::{app, draw};
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
     play::{Decided, Play, SeedApp, StoreApp, Verdict},
-    stage::{Ask, Stage},
+    stage::Stage,
 };
 
 /// The play.
 pub(crate) struct Honor;
-
-const SIGN_IN_HOST: &str = "iam.developer.honor.com";
-const API_HOST: &str = "appmarket-openapi-drcn.cloud.honor.com";
-/// A host of upload addresses. Which one a real account is given is not established; clients know the family [inferred].
-const UPLOAD_HOST: &str = "appmarket-practice-drcn.hihonorcloud.com";
-const UPLOAD_PATH: &str = "/publish/upload";
-/// Handed out under the fault `foreign-upload-host` only: of no family that may be given the token.
-const FOREIGN_HOST: &str = "honor-uploads.example.net";
-
-const HOSTS: [&str; 5] = [
-    SIGN_IN_HOST,
-    API_HOST,
-    UPLOAD_HOST,
-    FOREIGN_HOST,
-    pull::PULL_HOST,
-];
 
 /// A package that every fresh world gives to another developer, so that 10004 can be met.
 const FOREIGN_PACKAGE: &str = "com.example.claimed";
@@ -83,22 +58,11 @@ impl Play for Honor {
     }
 
     fn hosts(&self) -> &'static [&'static str] {
-        &HOSTS
+        &routes::HOSTS
     }
 
     fn router(&self, host: &str) -> Router {
-        let router = match host {
-            SIGN_IN_HOST => Router::new().route("/auth/token", post(token::answer)),
-            pull::PULL_HOST => Router::new().route(pull::PULL_PATH, get(pulled::serve)),
-            UPLOAD_HOST | FOREIGN_HOST => Router::new().route(
-                &format!("{UPLOAD_PATH}/{{object}}"),
-                post(upload::to_address),
-            ),
-            _ => publish_api(),
-        };
-        router
-            .fallback(no_route)
-            .method_not_allowed_fallback(no_route)
+        routes::of(host)
     }
 
     fn faults(&self) -> &'static [&'static str] {
@@ -106,12 +70,12 @@ impl Play for Honor {
     }
 
     fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
-        stage.put(caller::KEYS.0, caller::KEYS.1, &Keys::draw()?)?;
+        keys::save(stage, &Keys::draw()?)?;
         call::save(stage, &App::foreign(FOREIGN_PACKAGE))
     }
 
     fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
-        let pair = caller::keys(stage)?.publishing;
+        let pair = keys::load::<Keys>(stage)?.publishing;
         Ok(StoreKeys {
             name: self.name().to_owned(),
             keys: BTreeMap::from([
@@ -144,7 +108,10 @@ impl Play for Honor {
     }
 
     fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
-        Ok(console::page(&caller::keys(stage)?, &self.apps(stage)?))
+        Ok(console::page(
+            &keys::load::<Keys>(stage)?,
+            &self.apps(stage)?,
+        ))
     }
 
     fn decide(
@@ -172,44 +139,6 @@ impl Play for Honor {
 fn waiting(app: &App) -> Option<u64> {
     let in_review = app.pending.as_ref().map(|pending| pending.version.code);
     in_review.or_else(|| app.open_rollout().map(|rollout| rollout.version.code))
-}
-
-/// The calls of the publish API [official]. A wrong method is an unknown route: the gateway matches both together.
-fn publish_api() -> Router {
-    let calls: [(&str, MethodRouter); 13] = [
-        ("get-app-id", get(handler(detail::find))),
-        ("get-app-detail", get(handler(detail::show))),
-        ("get-file-upload-url", post(handler(slot::reserve))),
-        ("file-upload", post(upload::direct)),
-        ("upload-by-url", post(pull::answer)),
-        ("update-file-info", post(handler(bind::bind))),
-        ("update-language-info", post(handler(language::write))),
-        ("update-app-info", post(handler(basics::write))),
-        ("submit-audit", post(handler(submit::submit))),
-        ("get-audit-result", post(handler(status::results))),
-        ("get-app-current-release", get(handler(status::current))),
-        ("get-phased-release-info", get(handler(phased::show))),
-        ("update-phased-release-info", post(handler(phased::control))),
-    ];
-    calls
-        .into_iter()
-        .fold(Router::new(), |router, (name, answer)| {
-            router.route(&format!("/openapi/v1/publish/{name}"), answer)
-        })
-}
-
-/// Gives a handler the frame of every publishing call.
-fn handler(
-    work: Work,
-) -> impl FnOnce(Ask, Request) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
-    move |ask, request| call::answer(ask, request, work).boxed()
-}
-
-/// The old paths answer 404 from an APISIX gateway [measured by 1 client]; the body is that gateway's usual one.
-async fn no_route() -> Response {
-    let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-    let body = format!("{}\n", json!({ "error_msg": "404 Route Not Found" }));
-    (StatusCode::NOT_FOUND, kind, body).into_response()
 }
 
 /// An id of that many digits.

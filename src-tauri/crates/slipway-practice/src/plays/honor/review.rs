@@ -152,5 +152,9 @@ fn review_event(
 
 /// Rejections come with pictures, which are often the useful part [1 client].
 fn attachment() -> String {
-    format!("https://{}/audit/{}.png", super::UPLOAD_HOST, draw::hex(24))
+    format!(
+        "https://{}/audit/{}.png",
+        super::routes::UPLOAD_HOST,
+        draw::hex(24)
+    )
 }

@@ -141,7 +141,7 @@ impl Slot {
     fn address(&self, host: &str) -> String {
         format!(
             "https://{host}{}/{}?appId={}&sign={}",
-            super::UPLOAD_PATH,
+            super::routes::UPLOAD_PATH,
             self.object_id,
             self.app_id,
             self.sign
@@ -155,8 +155,8 @@ pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
     let wanted = wanted_files(&call.body)?;
     // A host that is not Honor's must not be given the token; a client has another way [inferred].
     let host = match call.ask.fault_is("foreign-upload-host") {
-        true => super::FOREIGN_HOST,
-        false => super::UPLOAD_HOST,
+        true => super::routes::FOREIGN_HOST,
+        false => super::routes::UPLOAD_HOST,
     };
     let mut places = Vec::new();
     for wanted in wanted {

@@ -11,7 +11,7 @@ use super::{
     answer::{No, Reply},
     call::{self, Stop},
     caller::{self, Issued},
-    keys::Keys,
+    keys::{self, Keys},
 };
 use crate::{
     plays::{draw, later},
@@ -37,7 +37,7 @@ async fn issue(ask: &Ask, request: Request) -> Result<Reply, Stop> {
         false => LIFE_SECONDS,
     };
     let reply = ask.change(|stage| {
-        let client_id = match check(&form, &caller::keys(stage)?) {
+        let client_id = match check(&form, &keys::load::<Keys>(stage)?) {
             Ok(client_id) => client_id,
             Err(no) => return Ok(Err(no)),
         };

@@ -52,7 +52,7 @@ pub(super) async fn direct(ask: Ask, request: Request) -> Response {
 
 async fn receive(ask: &Ask, mut request: Request, way: Way) -> Result<Reply, Stop> {
     caller::identify(ask, request.headers())?;
-    if ask.host() == super::FOREIGN_HOST {
+    if ask.host() == super::routes::FOREIGN_HOST {
         ask.event(json!({
             "event": "warning",
             "what": "the token came to a host that is none of Honor's",

@@ -84,9 +84,7 @@ fn bind_package(
     }
     app.updated_at = stage.now();
     call::save(stage, &app)?;
-    events
-        .into_iter()
-        .try_for_each(|event| stage.event(event))?;
+    stage.events(events)?;
     Ok(Reply::success(json!({ "pkgVersion": bound })))
 }
 

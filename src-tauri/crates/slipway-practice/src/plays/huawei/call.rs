@@ -9,7 +9,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderValue, header};
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use serde_json::Value;
 
 use super::{
     caller,
@@ -19,28 +20,15 @@ use super::{
 };
 use crate::{
     error::WorldError,
-    plays::lie,
+    plays::{
+        app::{self, Record},
+        stop,
+    },
     stage::{Ask, Stage},
 };
 
 /// Longest JSON body; real ones have a few kilobytes.
 const LONGEST_BODY: usize = 1 << 20;
-
-/// The faults of this store that knobs may name.
-pub(super) const FAULTS: [&str; 12] = [
-    "error-inside",
-    "expired-token",
-    "null-fields",
-    "missing-fields",
-    "ret-as-text",
-    "message-key",
-    "code-as-text",
-    "reject-next-review",
-    lie::LIE,
-    "compile-fail",
-    "app-signing-off",
-    "phased-never-configured",
-];
 
 /// What a handler is given.
 pub(super) struct Call {
@@ -50,34 +38,16 @@ pub(super) struct Call {
     pub(super) body: Value,
 }
 
-/// Why a handler stops: the store says no, or practice itself failed.
-pub(super) enum Stop {
-    No(No),
-    World(WorldError),
-}
-
-impl From<No> for Stop {
-    fn from(no: No) -> Self {
-        Self::No(no)
-    }
-}
-
-impl From<WorldError> for Stop {
-    fn from(error: WorldError) -> Self {
-        Self::World(error)
-    }
-}
+/// Why a handler stops.
+pub(super) type Stop = stop::Stop<No>;
 
 /// One handler: judges first, writes last, so that a refusal leaves everything as it was.
 pub(super) type Work = fn(&mut Stage<'_>, &Call) -> Result<Reply, Stop>;
 
 /// Answers one publishing call.
 pub(super) async fn answer(ask: Ask, request: Request, work: Work) -> Response {
-    match answer_inner(&ask, request, work).await {
-        Ok(reply) => respond(&ask, reply),
-        Err(Stop::No(no)) => refuse(&ask, &no),
-        Err(Stop::World(error)) => error.into_response(),
-    }
+    let done = answer_inner(&ask, request, work).await;
+    finish(&ask, done)
 }
 
 async fn answer_inner(ask: &Ask, request: Request, work: Work) -> Result<Reply, Stop> {
@@ -86,24 +56,19 @@ async fn answer_inner(ask: &Ask, request: Request, work: Work) -> Result<Reply, 
     if ask.fault_is("error-inside") {
         return Err(No::business(ret::SYSTEM_ERROR, "unknown system error").into());
     }
-    let done = lie::change(ask, |stage| match work(stage, &call) {
-        Ok(reply) => Ok(Ok(reply)),
-        Err(Stop::No(no)) => Ok(Err(no)),
-        Err(Stop::World(error)) => Err(error),
-    })?;
-    Ok(done?)
+    stop::change(ask, |stage| work(stage, &call))
 }
 
-/// Writes the refusal into the ledger and answers it.
-pub(super) fn refuse(ask: &Ask, no: &No) -> Response {
-    match ask.event(no.event()) {
-        Ok(()) => respond(ask, no.reply()),
+/// The answer on the wire; a refusal goes into the ledger first.
+pub(super) fn finish(ask: &Ask, done: Result<Reply, Stop>) -> Response {
+    match stop::noted(ask, done) {
+        Ok(Ok(reply)) => respond(ask, reply),
+        Ok(Err(no)) => respond(ask, no.reply()),
         Err(error) => error.into_response(),
     }
 }
 
-/// The answer on the wire.
-pub(super) fn respond(ask: &Ask, reply: Reply) -> Response {
+fn respond(ask: &Ask, reply: Reply) -> Response {
     let Some(body) = reply.body else {
         return reply.status.into_response();
     };
@@ -186,39 +151,20 @@ impl Call {
     }
 }
 
-/// The app with that id, brought up to the present; what happened meanwhile goes to the ledger.
-pub(super) fn load(stage: &mut Stage<'_>, id: &str) -> Result<Option<App>, WorldError> {
-    let Some(mut app) = stage.get::<App>(APP, id)? else {
-        return Ok(None);
-    };
-    let happened = review::advance(&mut app, stage.now());
-    if !happened.is_empty() {
-        save(stage, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
+impl Record for App {
+    fn advance(&mut self, now: Timestamp) -> Vec<Value> {
+        review::advance(self, now)
     }
-    Ok(Some(app))
+}
+
+/// The app with that id, brought up to the present.
+pub(super) fn load(stage: &mut Stage<'_>, id: &str) -> Result<Option<App>, WorldError> {
+    app::load(stage, id)
 }
 
 pub(super) fn save(stage: &mut Stage<'_>, app: &App) -> Result<(), WorldError> {
-    stage.put(APP, &app.id, app)
+    app::save(stage, &app.id, app)
 }
-
-/// Every app of the team, by id, brought up to the present.
-pub(super) fn all(stage: &mut Stage<'_>) -> Result<Vec<App>, WorldError> {
-    let ids: Vec<String> = stage
-        .all::<App>(APP)?
-        .into_iter()
-        .map(|(id, _)| id)
-        .collect();
-    ids.iter()
-        .filter_map(|id| load(stage, id).transpose())
-        .collect()
-}
-
-/// The kind of an app's document.
-pub(super) const APP: &str = "app";
 
 /// Reads a body that may be empty or JSON. Calls with a body must say that it is JSON: clients that did not, broke.
 pub(super) async fn json_body(request: Request) -> Result<Value, No> {
@@ -250,9 +196,5 @@ pub(super) async fn json_body(request: Request) -> Result<Value, No> {
 
 /// An event about an app.
 pub(super) fn event(name: &str, app: &App, members: Value) -> Value {
-    let mut event = json!({ "event": name, "package": app.package });
-    if let (Some(event), Value::Object(members)) = (event.as_object_mut(), members) {
-        event.extend(members);
-    }
-    event
+    app::event(name, &app.package, members)
 }

@@ -12,15 +12,10 @@ use super::{
     keys::{self, Keys, Level, ServiceAccount},
     ret::No,
 };
-use crate::{
-    error::WorldError,
-    stage::{Ask, Stage},
-};
+use crate::stage::Ask;
 
 /// The kind of an issued token's document; its key is the token.
 pub(super) const TOKEN: &str = "token";
-/// The kind and key of the keys' document.
-pub(super) const KEYS: (&str, &str) = ("keys", "all");
 
 /// An access token that the token call gave out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,20 +26,13 @@ pub(super) struct Issued {
     pub(super) expires_at: Timestamp,
 }
 
-/// The keys of this world.
-pub(super) fn keys(stage: &Stage<'_>) -> Result<Keys, WorldError> {
-    stage
-        .get(KEYS.0, KEYS.1)?
-        .ok_or_else(|| WorldError::Broken("the Huawei team has no keys".to_owned()))
-}
-
 /// Checks the headers of a publishing call. Level and role come after identity, as 403 comes after 401.
 pub(super) fn identify(ask: &Ask, headers: &HeaderMap) -> Result<(), Stop> {
     let bearer = text(headers, "authorization")
         .and_then(|value| value.strip_prefix("Bearer "))
         .ok_or_else(|| No::token("no bearer token"))?;
     let (issued, keys) =
-        ask.change(|stage| Ok((stage.get::<Issued>(TOKEN, bearer)?, keys(stage)?)))?;
+        ask.change(|stage| Ok((stage.get::<Issued>(TOKEN, bearer)?, keys::load(stage)?)))?;
     match issued {
         Some(mut issued) => {
             if ask.fault_is("expired-token") {

@@ -3,10 +3,7 @@
 
 use std::{io, path::PathBuf};
 
-use axum::{
-    extract::Request,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::Request, response::Response};
 use serde_json::{Value, json};
 use tokio::{fs::File, io::AsyncReadExt as _};
 
@@ -31,11 +28,8 @@ const CHUNK: usize = 1 << 16;
 
 /// `POST /publish/v2/upload/multipart/compose`.
 pub(super) async fn answer(ask: Ask, request: Request) -> Response {
-    match compose(&ask, request).await {
-        Ok(reply) => call::respond(&ask, reply),
-        Err(Stop::No(no)) => call::refuse(&ask, &no),
-        Err(Stop::World(error)) => error.into_response(),
-    }
+    let done = compose(&ask, request).await;
+    call::finish(&ask, done)
 }
 
 async fn compose(ask: &Ask, request: Request) -> Result<Reply, Stop> {

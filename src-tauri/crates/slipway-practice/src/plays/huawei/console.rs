@@ -55,8 +55,7 @@ fn clients(keys: &Keys) -> Result<Section, WorldError> {
             "创建时「项目」保持 N/A，角色选「APP 管理员」。",
         )),
         values: vec![
-            right(
-                "client_id",
+            Value::new(
                 "Client ID",
                 "客户端 ID",
                 &team.id,
@@ -64,26 +63,25 @@ fn clients(keys: &Keys) -> Result<Section, WorldError> {
                     "Team-level API client (Project: N/A). This one publishes.",
                     "团队级 API 客户端（项目：N/A），可以发布。",
                 ),
-            ),
-            right(
-                "client_secret",
+            )
+            .for_field("client_id"),
+            Value::new(
                 "Key",
                 "密钥",
                 &team.secret,
                 Text::new("Key of the team-level client.", "团队级客户端的密钥。"),
-            ),
-            Value {
-                field: Some("client_id"),
-                ..download(
-                    "client.json",
-                    file(Level::Developer),
-                    Text::new(
-                        "The same pair as a file; its type says team_client_id.",
-                        "同一对凭据的文件，type 为 team_client_id。",
-                    ),
-                )
-            },
-            wrong(
+            )
+            .for_field("client_secret"),
+            download(
+                "client.json",
+                file(Level::Developer),
+                Text::new(
+                    "The same pair as a file; its type says team_client_id.",
+                    "同一对凭据的文件，type 为 team_client_id。",
+                ),
+            )
+            .for_field("client_id"),
+            Value::new(
                 "Client ID (project)",
                 "客户端 ID（项目级）",
                 &project.id,
@@ -92,7 +90,7 @@ fn clients(keys: &Keys) -> Result<Section, WorldError> {
                     "绑定了项目：能拿到令牌，但每个发布接口都返回 403。",
                 ),
             ),
-            wrong(
+            Value::new(
                 "Key (project)",
                 "密钥（项目级）",
                 &project.secret,
@@ -118,27 +116,27 @@ fn accounts(keys: &Keys) -> Result<Section, WorldError> {
             "the Huawei team lacks a service account".to_owned(),
         ));
     };
-    let mut developer = right(
-        "service_account",
+    let developer = Value::new(
         "Key file (developer-level)",
         "密钥文件（开发者级）",
-        &key_file(team)?,
+        key_file(team)?,
         Text::new(
             "Developer-level Service Account. It publishes on its own, without client ID and key.",
             "开发者级 Service Account，单独使用即可发布，不需要客户端 ID 和密钥。",
         ),
-    );
-    developer.file_name = Some("practice-private.json".to_owned());
-    let mut other = wrong(
+    )
+    .for_field("service_account");
+    let developer = developer.as_file("practice-private.json");
+    let other = Value::new(
         "Key file (project-level)",
         "密钥文件（项目级）",
-        &key_file(project)?,
+        key_file(project)?,
         Text::new(
             "Project-level Service Account: publishing answers 403. It is meant for services such as push.",
             "项目级 Service Account：发布接口返回 403，它用于推送等服务。",
         ),
     );
-    other.file_name = Some("practice-project-private.json".to_owned());
+    let other = other.as_file("practice-project-private.json");
     Ok(Section {
         heading: Text::same("Service Account"),
         path: vec![
@@ -163,15 +161,10 @@ fn app_credentials(keys: &Keys, apps: &[App]) -> Section {
         )
     };
     let app_ids = apps.iter().map(|app| {
-        wrong(
-            "App ID",
-            "App ID",
-            &app.id,
-            Text::new(
+        Value::new("App ID", "App ID", &app.id, Text::new(
                 format!("Names the app {} in a release. As a client ID the token call answers 203886599.", app.package),
                 format!("发布时用来指明应用 {}。当作客户端 ID 使用时，获取令牌会返回 203886599。", app.package),
-            ),
-        )
+            ))
     });
     let others = [
         ("OAuth 2.0 client ID", "OAuth 2.0 客户端 ID", &keys.oauth_id),
@@ -192,7 +185,7 @@ fn app_credentials(keys: &Keys, apps: &[App]) -> Section {
         ),
         ("Project ID", "项目 ID", &keys.project_id),
     ];
-    let others = others.map(|(en, zh, value)| wrong(en, zh, value, family()));
+    let others = others.map(|(en, zh, value)| Value::new(en, zh, value, family()));
     Section {
         heading: Text::new("What the app's own page shows", "应用自身页面上的值"),
         path: vec![
@@ -208,32 +201,6 @@ fn app_credentials(keys: &Keys, apps: &[App]) -> Section {
     }
 }
 
-fn right(
-    field: &'static str,
-    en: &'static str,
-    zh: &'static str,
-    value: &str,
-    what: Text,
-) -> Value {
-    Value {
-        field: Some(field),
-        ..wrong(en, zh, value, what)
-    }
-}
-
-fn wrong(en: &'static str, zh: &'static str, value: &str, what: Text) -> Value {
-    Value {
-        label: Text::new(en, zh),
-        value: value.to_owned(),
-        field: None,
-        what,
-        file_name: None,
-    }
-}
-
 fn download(name: &str, content: String, what: Text) -> Value {
-    Value {
-        file_name: Some(name.to_owned()),
-        ..wrong("Download", "下载", &content, what)
-    }
+    Value::new("Download", "下载", content, what).as_file(name)
 }

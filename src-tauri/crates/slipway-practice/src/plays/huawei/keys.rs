@@ -10,6 +10,7 @@ use rsa::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub(super) use crate::plays::keys::{load, save};
 use crate::plays::{draw, hexkey::HexKey};
 
 /// Worthless: the key of the reference's PS256 vectors. Real keys have 4096 bits.

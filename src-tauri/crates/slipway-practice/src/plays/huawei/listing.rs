@@ -10,7 +10,7 @@ use super::{
     record::{App, ReleaseType},
     ret::{self, Reply},
 };
-use crate::stage::Stage;
+use crate::{plays::app, stage::Stage};
 
 const LONGEST_QUESTION: usize = 4096;
 const MOST_NAMES: usize = 50;
@@ -26,7 +26,7 @@ pub(super) fn find(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     let wants_android = call
         .get("packageTypes")
         .is_none_or(|types| types.split(',').any(|kind| kind == "1"));
-    let apps = call::all(stage)?;
+    let apps = app::load_all::<App>(stage)?;
     let found: Vec<Value> = apps
         .iter()
         .filter(|app| wants_android && names.contains(&app.package.as_str()) && has_package(app))

@@ -1,6 +1,7 @@
 //! Huawei AppGallery Connect, Publishing v2 for Android, played: token call, publishing calls, the object store behind signed
 //! addresses. HarmonyOS (v3), testers and HUAWEI ID are not played yet; their paths answer like any unknown path.
 
+mod adopt;
 mod bind;
 mod by_url;
 mod call;
@@ -37,20 +38,20 @@ mod terms;
 mod tests;
 mod time;
 mod token;
+mod trouble;
 mod upload;
 
 use std::collections::BTreeMap;
 
 use axum::Router;
-use serde_json::Map;
 
 use self::{
     keys::{Keys, Level},
-    record::{App, Listing, Texts, Version},
+    record::App,
     review::State,
     submission::Opinion,
 };
-use super::draw;
+use super::app;
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -79,15 +80,15 @@ impl Play for Huawei {
     }
 
     fn faults(&self) -> &'static [&'static str] {
-        &call::FAULTS
+        &trouble::FAULTS
     }
 
     fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
-        stage.put(caller::KEYS.0, caller::KEYS.1, &Keys::draw())
+        keys::save(stage, &Keys::draw())
     }
 
     fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
-        let keys = caller::keys(stage)?;
+        let keys = keys::load::<Keys>(stage)?;
         let missing =
             || WorldError::Broken("the Huawei team lacks a developer-level key".to_owned());
         let client = keys.client(Level::Developer).ok_or_else(missing)?;
@@ -117,7 +118,7 @@ impl Play for Huawei {
 
     fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
         let now = stage.now();
-        console::page(&caller::keys(stage)?, &present(stage)?, now)
+        console::page(&keys::load::<Keys>(stage)?, &present(stage)?, now)
     }
 
     fn decide(
@@ -126,33 +127,24 @@ impl Play for Huawei {
         package: &str,
         verdict: &Verdict,
     ) -> Result<Decided, WorldError> {
-        let apps = call::all(stage)?;
-        let Some(mut app) = apps.into_iter().find(|app| app.package == package) else {
+        let apps = app::load_all::<App>(stage)?;
+        let Some(app) = apps.into_iter().find(|app| app.package == package) else {
             return Ok(Decided::NoSuchApp);
         };
         let opinion = match verdict {
             Verdict::Approve => Opinion::Approve,
             Verdict::Reject { reason } => Opinion::Reject(reason.clone()),
         };
-        let Some(happened) = review::decide_now(&mut app, &opinion, stage.now()) else {
-            return Ok(Decided::NothingWaiting);
-        };
-        call::save(stage, &app)?;
-        happened
-            .into_iter()
-            .try_for_each(|event| stage.event(event))?;
-        Ok(Decided::Done)
+        app::decide(stage, &app.id.clone(), app, |app, now| {
+            review::decide_now(app, &opinion, now)
+        })
     }
 }
 
 /// Copies of the apps, brought up to the present. The records themselves move with the next request.
 fn present(stage: &Stage<'_>) -> Result<Vec<App>, WorldError> {
-    let now = stage.now();
-    let mut apps = stage.all::<App>(call::APP)?;
-    for (_, app) in &mut apps {
-        review::advance(app, now);
-    }
-    Ok(apps.into_iter().map(|(_, app)| app).collect())
+    let copies = app::copies(stage)?.into_iter();
+    Ok(copies.map(|(_, app)| app).collect())
 }
 
 fn store_app(app: App, now: jiff::Timestamp) -> StoreApp {
@@ -171,43 +163,5 @@ fn state(app: &App, now: jiff::Timestamp) -> State {
     match &app.pending {
         Some(pending) => review::state_of(app, pending, now),
         None => review::state(app, record::ReleaseType::Full, now),
-    }
-}
-
-impl App {
-    /// An app as it stands after its last full release. Version code 0: it was created in the console, nothing is live yet.
-    fn adopted(seed: &SeedApp, now: jiff::Timestamp) -> Self {
-        let texts = |name: &str| Texts {
-            app_name: Some(name.to_owned()),
-            ..Texts::default()
-        };
-        let chinese = seed.label_zh.as_ref().unwrap_or(&seed.label);
-        Self {
-            id: draw::digits(9),
-            package: seed.package.clone(),
-            signer: seed.signer_sha256.clone(),
-            listing: Listing {
-                default_lang: "zh-CN".to_owned(),
-                languages: BTreeMap::from([
-                    ("zh-CN".to_owned(), texts(chinese)),
-                    ("en-US".to_owned(), texts(&seed.label)),
-                ]),
-                info: Map::new(),
-            },
-            phased_listing: None,
-            live: (seed.version_code > 0).then(|| Version {
-                code: seed.version_code,
-                name: seed.version_name.clone(),
-                id: draw::digits(19),
-            }),
-            draft_full: Vec::new(),
-            draft_phased: Vec::new(),
-            pending: None,
-            rejected: None,
-            rollout: None,
-            pull: None,
-            loose: Vec::new(),
-            updated_at: now,
-        }
     }
 }

@@ -8,7 +8,7 @@ use axum::{
 };
 use futures_util::StreamExt as _;
 use http::{HeaderValue, StatusCode, header, request::Parts};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     parts::{self, PART, Part},
@@ -20,27 +20,13 @@ use crate::{
     plays::{
         lie,
         sink::{Digester, Sink},
+        stop,
     },
     stage::{Ask, Stage},
 };
 
 /// Why a body is not taken.
-enum Stop {
-    No(Refusal),
-    World(WorldError),
-}
-
-impl From<WorldError> for Stop {
-    fn from(error: WorldError) -> Self {
-        Self::World(error)
-    }
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::No(refusal)
-    }
-}
+type Stop = stop::Stop<Refusal>;
 
 /// An S3-style error: HTTP status, code, and practice's own reason, which real stores also put into `Message`.
 pub(super) struct Refusal {
@@ -51,17 +37,12 @@ pub(super) struct Refusal {
 
 /// `PUT <urlInfo.url>`, or of a part. HTTP 200 with an empty body is success [official via 4 clients].
 pub(super) async fn put(ask: Ask, request: Request) -> Response {
-    match receive(&ask, request).await {
-        Ok(None) => StatusCode::OK.into_response(),
-        Ok(Some(etag)) => (StatusCode::OK, [(header::ETAG, etag)]).into_response(),
-        Err(Stop::World(error)) => error.into_response(),
-        Err(Stop::No(refusal)) => {
-            let event = json!({ "event": "refused", "code": refusal.code, "why": refusal.why });
-            match ask.event(event) {
-                Ok(()) => refusal.respond(),
-                Err(error) => error.into_response(),
-            }
-        }
+    let done = receive(&ask, request).await;
+    match stop::noted(&ask, done) {
+        Ok(Ok(None)) => StatusCode::OK.into_response(),
+        Ok(Ok(Some(etag))) => (StatusCode::OK, [(header::ETAG, etag)]).into_response(),
+        Ok(Err(refusal)) => refusal.respond(),
+        Err(error) => error.into_response(),
     }
 }
 
@@ -187,5 +168,11 @@ impl Refusal {
             HeaderValue::from_static("application/xml"),
         );
         response
+    }
+}
+
+impl stop::Refusal for Refusal {
+    fn event(&self) -> Value {
+        json!({ "event": "refused", "code": self.code, "why": self.why })
     }
 }

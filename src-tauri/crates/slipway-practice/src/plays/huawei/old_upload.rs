@@ -77,11 +77,8 @@ pub(super) async fn post(ask: Ask, mut request: Request) -> Response {
     let Ok(form) = form else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    match store(&ask, form).await {
-        Ok(reply) => call::respond(&ask, reply),
-        Err(Stop::No(no)) => call::refuse(&ask, &no),
-        Err(Stop::World(error)) => error.into_response(),
-    }
+    let done = store(&ask, form).await;
+    call::finish(&ask, done)
 }
 
 async fn read(mut parts: Multipart, path: PathBuf) -> Result<Form, ReadError> {

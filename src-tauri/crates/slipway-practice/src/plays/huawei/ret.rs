@@ -4,6 +4,8 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use crate::plays::stop::Refusal;
+
 /// What a call answers, before the troubles that a knob may ask for.
 #[derive(Clone, Debug)]
 pub(super) struct Reply {
@@ -130,8 +132,10 @@ impl No {
             body,
         }
     }
+}
 
-    pub(super) fn event(&self) -> Value {
+impl Refusal for No {
+    fn event(&self) -> Value {
         let code = match &self.words {
             Words::Ret(code, _) => *code,
             Words::Nothing => u32::from(self.status.as_u16()),

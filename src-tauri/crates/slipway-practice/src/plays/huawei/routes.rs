@@ -1,4 +1,5 @@
-//! Which call of which host is answered where. What is not listed here answers as a gateway does: 404 with an empty body.
+//! Which call of which host is answered where. What is not listed here answers as a gateway does: 404 with an empty
+//! body [clients].
 
 use axum::{
     Router,
@@ -7,7 +8,6 @@ use axum::{
     routing::{get, post, put},
 };
 use futures_util::{FutureExt as _, future::BoxFuture};
-use http::StatusCode;
 
 use super::{
     bind, by_url,
@@ -15,7 +15,10 @@ use super::{
     compile, compose, listing, obs, old_upload, parts, phased, schedule, served, signed, submit,
     token, upload,
 };
-use crate::stage::Ask;
+use crate::{
+    plays::{not_found, pulled},
+    stage::Ask,
+};
 
 /// Sites of connect-api [official], the hosts of upload addresses, and the one that stands for the rest of the web.
 pub(super) const HOSTS: [&str; 7] = [
@@ -38,7 +41,7 @@ pub(super) fn of(host: &str) -> Router {
             .route(old_upload::UPLOAD_PATH, post(old_upload::post))
             .fallback(not_found),
         served::HOST => Router::new()
-            .route(served::PATH, get(served::get))
+            .route(served::PATH, get(pulled::serve))
             .fallback(not_found),
         _ => connect_api(),
     }
@@ -112,9 +115,4 @@ fn handler(
     work: Work,
 ) -> impl FnOnce(Ask, Request) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
     move |ask, request| call::answer(ask, request, work).boxed()
-}
-
-/// Gateways answer an unknown path with an empty body [clients].
-async fn not_found() -> StatusCode {
-    StatusCode::NOT_FOUND
 }

@@ -47,9 +47,7 @@ pub(super) fn change(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> 
         &app,
         json!({ "release_time": release_time }),
     ))?;
-    review::advance(&mut app, now)
-        .into_iter()
-        .try_for_each(|event| stage.event(event))?;
+    stage.events(review::advance(&mut app, now))?;
     app.updated_at = now;
     call::save(stage, &app)?;
     Ok(Reply::success(json!({})))

@@ -3,9 +3,6 @@
 
 use std::{io::Write as _, sync::LazyLock};
 
-use axum::response::{IntoResponse as _, Response};
-use http::header;
-
 use super::{package::Facts, upload::Stored};
 use crate::plays::sink::Digester;
 
@@ -16,15 +13,6 @@ pub(super) const PATH: &str = "/demo.apk";
 /// The whole address, as a person types it.
 pub(super) fn address() -> String {
     format!("https://{HOST}{PATH}")
-}
-
-/// `GET` of the address.
-pub(super) async fn get() -> Response {
-    let kind = [(
-        header::CONTENT_TYPE,
-        "application/vnd.android.package-archive",
-    )];
-    (kind, crate::demo_build()).into_response()
 }
 
 /// What the store finds when it fetches that address; `None` when there is nothing to fetch.

@@ -12,32 +12,23 @@ use crate::page::{ConsoleApp, Text};
 
 /// Facts in the order in which a reader asks for them.
 pub(super) fn app(app: &App, now: Timestamp) -> ConsoleApp {
-    let code = |code: Option<u64>| code.map_or_else(|| "–".to_owned(), |code| code.to_string());
     let live = app.live.as_ref().map(|version| version.code);
     let waiting = app.pending.as_ref().map(|pending| pending.version.code);
-    ConsoleApp {
-        package: app.package.clone(),
-        facts: vec![
-            (Text::same("App ID"), app.id.clone()),
-            (Text::new("Live version code", "在架版本号"), code(live)),
-            (
-                Text::new("Submitted version code", "送审版本号"),
-                code(waiting),
+    ConsoleApp::new(&app.package)
+        .fact(Text::same("App ID"), &app.id)
+        .versions(live, waiting)
+        .fact(
+            Text::same("releaseState"),
+            &state(app, now).number().to_string(),
+        )
+        .fact(Text::new("Phased release", "分阶段发布"), &phased(app))
+        .fact(
+            Text::new(
+                "Address of a build for submission by URL",
+                "供按链接提交的安装包地址",
             ),
-            (
-                Text::same("releaseState"),
-                state(app, now).number().to_string(),
-            ),
-            (Text::new("Phased release", "分阶段发布"), phased(app)),
-            (
-                Text::new(
-                    "Address of a build for submission by URL",
-                    "供按链接提交的安装包地址",
-                ),
-                served::address(),
-            ),
-        ],
-    }
+            &served::address(),
+        )
 }
 
 /// The phased version that is out, else the one that is on its way, else what became of the last.

@@ -2,22 +2,19 @@
 
 use std::time::Duration;
 
-use axum::{
-    extract::Request,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::Request, response::Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use super::{
     call::{self, Stop},
     caller::{self, Issued},
-    keys::Keys,
+    keys::{self, Keys},
     record::App,
     ret::{self, No, Reply},
 };
 use crate::{
-    plays::{draw, later},
+    plays::{app::APP, draw, later},
     stage::Ask,
 };
 
@@ -26,11 +23,8 @@ const LIFE_SECONDS: u64 = 172_800;
 
 /// `POST /api/oauth2/v1/token`.
 pub(super) async fn answer(ask: Ask, request: Request) -> Response {
-    match issue(&ask, request).await {
-        Ok(reply) => call::respond(&ask, reply),
-        Err(Stop::No(no)) => call::refuse(&ask, &no),
-        Err(Stop::World(error)) => error.into_response(),
-    }
+    let done = issue(&ask, request).await;
+    call::finish(&ask, done)
 }
 
 async fn issue(ask: &Ask, request: Request) -> Result<Reply, Stop> {
@@ -39,10 +33,8 @@ async fn issue(ask: &Ask, request: Request) -> Result<Reply, Stop> {
         return Err(No::business(ret::SYSTEM_ERROR, "unknown system error").into());
     }
     let reply = ask.change(|stage| {
-        let is_app_id = stage
-            .get::<App>(call::APP, text(&body, "client_id"))?
-            .is_some();
-        let client_id = match check(&body, &caller::keys(stage)?, is_app_id) {
+        let is_app_id = stage.get::<App>(APP, text(&body, "client_id"))?.is_some();
+        let client_id = match check(&body, &keys::load::<Keys>(stage)?, is_app_id) {
             Ok(client_id) => client_id,
             Err(no) => return Ok(Err(no)),
         };

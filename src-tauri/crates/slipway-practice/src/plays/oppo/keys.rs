@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::plays::draw;
+pub(super) use crate::plays::keys::{load, save};
 
 /// A client id has nineteen characters, and the store says so itself [seen live].
 pub(super) const CLIENT_ID_LENGTH: usize = 19;

@@ -18,6 +18,7 @@ mod picture_rules;
 mod publish;
 mod record;
 mod review;
+mod routes;
 mod rules;
 mod sign;
 mod status;
@@ -31,33 +32,23 @@ mod upload;
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Router,
-    extract::Request,
-    response::Response,
-    routing::{get, post},
-};
-use futures_util::{FutureExt as _, future::BoxFuture};
+use axum::Router;
 
 use self::{
-    call::Work,
     keys::Keys,
     record::{App, Rejection, Verdict as Desk},
     status::Status,
 };
-use super::{app, not_found};
+use super::app;
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
     play::{Decided, Play, SeedApp, StoreApp, Verdict},
-    stage::{Ask, Stage},
+    stage::Stage,
 };
 
 /// The play.
 pub(crate) struct Oppo;
-
-/// The one host of the calls [official copy, all clients].
-const API_HOST: &str = "oop-openapi-cn.heytapmobi.com";
 
 impl Play for Oppo {
     fn id(&self) -> &'static str {
@@ -69,17 +60,11 @@ impl Play for Oppo {
     }
 
     fn hosts(&self) -> &'static [&'static str] {
-        &[API_HOST, upload::UPLOAD_HOST, files::FILE_HOST]
+        &routes::HOSTS
     }
 
     fn router(&self, host: &str) -> Router {
-        match host {
-            upload::UPLOAD_HOST => Router::new().route(upload::UPLOAD_PATH, post(upload::post)),
-            files::FILE_HOST => Router::new().route("/{*path}", get(files::fetch)),
-            _ => open_api(),
-        }
-        .fallback(not_found)
-        .method_not_allowed_fallback(not_found)
+        routes::of(host)
     }
 
     fn faults(&self) -> &'static [&'static str] {
@@ -87,11 +72,11 @@ impl Play for Oppo {
     }
 
     fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
-        stage.put(token::KEYS.0, token::KEYS.1, &Keys::draw())
+        keys::save(stage, &Keys::draw())
     }
 
     fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
-        let client = token::keys(stage)?.client;
+        let client = keys::load::<Keys>(stage)?.client;
         Ok(StoreKeys {
             name: self.name().to_owned(),
             keys: BTreeMap::from([
@@ -128,7 +113,10 @@ impl Play for Oppo {
     }
 
     fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
-        Ok(console::page(&token::keys(stage)?, &self.apps(stage)?))
+        Ok(console::page(
+            &keys::load::<Keys>(stage)?,
+            &self.apps(stage)?,
+        ))
     }
 
     fn decide(
@@ -148,33 +136,4 @@ impl Play for Oppo {
             review::decide_now(app, rejection, now)
         })
     }
-}
-
-/// What the real gateway answers to an unknown path or method is not established.
-fn open_api() -> Router {
-    Router::new()
-        .route("/developer/v1/token", get(token::issue))
-        .route(
-            "/resource/v1/upload/get-upload-url",
-            get(signed(upload::reserve)),
-        )
-        .route("/resource/v1/app/info", get(signed(info::show)))
-        .route("/resource/v1/app/multi-info", get(signed(info::show_many)))
-        .route("/resource/v1/app/upd", post(signed(publish::publish)))
-        .route(
-            "/resource/v1/app/updm",
-            post(signed(publish::change_listing)),
-        )
-        .route(
-            "/resource/v1/app/multi-updm",
-            post(signed(publish::change_listing)),
-        )
-        .route("/resource/v1/app/task-state", post(signed(task::state)))
-}
-
-/// Gives a handler the frame of every signed call.
-fn signed(
-    work: Work,
-) -> impl FnOnce(Ask, Request) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
-    move |ask, request| call::answer(ask, request, work).boxed()
 }

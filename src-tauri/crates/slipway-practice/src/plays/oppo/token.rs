@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{
     answer::{self, Refusal},
     call::{self, Stop},
-    keys::{CLIENT_ID_LENGTH, CLIENT_SECRET_LENGTH, Client, Keys},
+    keys::{self, CLIENT_ID_LENGTH, CLIENT_SECRET_LENGTH, Client, Keys},
     params::Params,
 };
 use crate::{
@@ -21,8 +21,6 @@ use crate::{
 
 /// The kind of an issued token's document; its key is the token.
 const TOKEN: &str = "token";
-/// The kind and key of the keys' document.
-pub(super) const KEYS: (&str, &str) = ("keys", "all");
 
 /// OPPO: a token lives 48 hours; a new one leaves the old one at most 5 minutes [official copy].
 const LIFE: Duration = Duration::from_secs(48 * 60 * 60);
@@ -34,12 +32,6 @@ const LENGTH: usize = 355;
 struct Issued {
     client_id: String,
     expires_at: Timestamp,
-}
-
-pub(super) fn keys(stage: &Stage<'_>) -> Result<Keys, WorldError> {
-    stage
-        .get(KEYS.0, KEYS.1)?
-        .ok_or_else(|| WorldError::Broken("the OPPO account has no keys".to_owned()))
 }
 
 /// Answers the token call. Parameters of other names are not looked at: one client adds `grant_type`.
@@ -60,7 +52,7 @@ fn issue_inner(ask: &Ask, params: &Params) -> Result<Value, Stop> {
         // Words by analogy with those about the id [inferred].
         return Err(Refusal::parameter("Client Secret应该包含64个字符。").into());
     }
-    let data = ask.change(|stage| match keys(stage)?.find(id) {
+    let data = ask.change(|stage| match keys::load::<Keys>(stage)?.find(id) {
         None => Ok(Err(Refusal::client("no client has this id"))),
         Some(client) if client.secret != secret => Ok(Err(Refusal::client(
             "the secret is not this client's, or no longer",
@@ -101,7 +93,7 @@ pub(super) fn holder(
     if issued.expires_at <= stage.now() {
         return Ok(Err(Refusal::token("access_token is past its end")));
     }
-    let client = keys(stage)?.find(&issued.client_id).cloned();
+    let client = keys::load::<Keys>(stage)?.find(&issued.client_id).cloned();
     Ok(client.ok_or_else(|| Refusal::token("the token's client is gone")))
 }
 

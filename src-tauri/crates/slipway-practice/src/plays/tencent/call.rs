@@ -8,7 +8,7 @@ use super::{
     answer::{self, Refusal, Stop},
     codes::{self, BY_KNOB},
     form::{self, Form},
-    keys::{self, Caller},
+    keys::{self, Caller, Keys},
     listing,
     record::{self, App, Standing},
     sign, slot, status, update,
@@ -92,7 +92,7 @@ async fn decide(
 fn open<'a>(stage: &mut Stage<'_>, ask: &'a Ask, form: &'a Form) -> Result<Call<'a>, Stop> {
     let user_id = required(form, "user_id", codes::NO_USER_ID)?;
     digits(user_id, "user_id", codes::BAD_USER_ID)?;
-    let keys = keys::load(stage)?;
+    let keys: Keys = keys::load(stage)?;
     let Some(caller) = keys.caller(user_id) else {
         return Err(codes::UNKNOWN_USER
             .because(format!("no account has the UserID {user_id}"))

@@ -3,10 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::WorldError, plays::draw, stage::Stage};
-
-/// The kind and key of the keys' document.
-const KEYS: (&str, &str) = ("keys", "all");
+use crate::plays::draw;
+pub(super) use crate::plays::keys::{load, save};
 
 /// Everything that was drawn for this world.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -75,14 +73,4 @@ impl Keys {
 /// Ten digits that begin with 11, as in public examples.
 pub(super) fn app_id() -> String {
     format!("11{}", draw::digits(8))
-}
-
-pub(super) fn load(stage: &Stage<'_>) -> Result<Keys, WorldError> {
-    stage
-        .get(KEYS.0, KEYS.1)?
-        .ok_or_else(|| WorldError::Broken("the Tencent account has no keys".to_owned()))
-}
-
-pub(super) fn save(stage: &mut Stage<'_>, keys: &Keys) -> Result<(), WorldError> {
-    stage.put(KEYS.0, KEYS.1, keys)
 }

@@ -17,28 +17,26 @@ mod pictures;
 mod public_page;
 mod quota;
 mod record;
+mod routes;
 mod sign;
 mod slot;
 mod status;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod trouble;
 mod update;
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Router,
-    routing::{get, post, put},
-};
+use axum::Router;
 
 use self::{
-    codes::BY_KNOB,
     console::Shown,
     keys::{Keys, Other},
     record::{App, Ending, Standing},
 };
-use super::{app, lie::LIE, not_found};
+use super::app;
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -48,43 +46,6 @@ use crate::{
 
 /// The play.
 pub(crate) struct Tencent;
-
-/// The interface [official], the object store, the public web store.
-const HOSTS: [&str; 3] = ["p.open.qq.com", slot::COS_HOST, public_page::PUBLIC_HOST];
-
-/// Knobs beside those of [`BY_KNOB`].
-const BEHAVIOURS: [&str; 13] = [
-    LIE,
-    "null-fields",
-    "missing-fields",
-    "reject-next-review",
-    "withdraw-next-review",
-    "version-judged-in-review",
-    "stale-status",
-    "status-zero",
-    "empty-slot",
-    "address-expired",
-    "quota-used-up",
-    "message-for-msg",
-    "ret-missing",
-];
-
-/// All knobs of this store.
-const FAULTS: [&str; BEHAVIOURS.len() + BY_KNOB.len()] = faults();
-
-const fn faults() -> [&'static str; BEHAVIOURS.len() + BY_KNOB.len()] {
-    let mut all = [""; BEHAVIOURS.len() + BY_KNOB.len()];
-    let mut at = 0;
-    while at < all.len() {
-        all[at] = if at < BEHAVIOURS.len() {
-            BEHAVIOURS[at]
-        } else {
-            BY_KNOB[at - BEHAVIOURS.len()].0
-        };
-        at += 1;
-    }
-    all
-}
 
 impl Play for Tencent {
     fn id(&self) -> &'static str {
@@ -96,23 +57,15 @@ impl Play for Tencent {
     }
 
     fn hosts(&self) -> &'static [&'static str] {
-        &HOSTS
+        &routes::HOSTS
     }
 
     fn router(&self, host: &str) -> Router {
-        match host {
-            slot::COS_HOST => Router::new()
-                .route("/{*object}", put(cos::put).fallback(cos::other_method))
-                .fallback(not_found),
-            public_page::PUBLIC_HOST => Router::new()
-                .route("/appdetail/{package}", get(public_page::page))
-                .fallback(not_found),
-            _ => interface(),
-        }
+        routes::of(host)
     }
 
     fn faults(&self) -> &'static [&'static str] {
-        &FAULTS
+        &trouble::FAULTS
     }
 
     fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
@@ -138,7 +91,7 @@ impl Play for Tencent {
     }
 
     fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
-        let keys = keys::load(stage)?;
+        let keys = keys::load::<Keys>(stage)?;
         Ok(StoreKeys {
             name: self.name().to_owned(),
             keys: BTreeMap::from([
@@ -161,7 +114,7 @@ impl Play for Tencent {
     }
 
     fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
-        Ok(console::page(&keys::load(stage)?, &shown(stage)?))
+        Ok(console::page(&keys::load::<Keys>(stage)?, &shown(stage)?))
     }
 
     fn decide(
@@ -207,14 +160,4 @@ fn shown(stage: &Stage<'_>) -> Result<Vec<Shown>, WorldError> {
             public_id: app.public_id,
         })
         .collect())
-}
-
-fn interface() -> Router {
-    let route = |call: &str| format!("/open_file/developer_api/{call}");
-    Router::new()
-        .route(&route("query_app_detail"), post(call::detail))
-        .route(&route("get_file_upload_info"), post(call::upload_info))
-        .route(&route("update_app"), post(call::update_app))
-        .route(&route("query_app_update_status"), post(call::update_status))
-        .fallback(not_found)
 }

@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 use super::{
     envelope::{self, Reply},
     gate::{self, Admitted},
-    keys::{Keys, Site},
+    keys::{self, Site},
     operation::Operation,
     parameters::{self, Broken, Parameters},
     pull::{self, Pulled},
     query,
     record::App,
     refusal::{Refusal, Stop},
-    review, staged, time, troubles, update,
+    review, staged, time, trouble, update,
     upload::{self, Arrived},
 };
 use crate::{
@@ -31,8 +31,6 @@ use crate::{
     stage::{Ask, Stage},
 };
 
-/// The kind and key of the keys' document.
-pub(super) const KEYS: (&str, &str) = ("keys", "all");
 /// The kind of the counters of a day's calls.
 const CALLS: &str = "calls";
 
@@ -87,7 +85,7 @@ async fn take(
     let keys = ask.change(|stage| {
         // All calls have one address; the ledger says which it was.
         stage.event(json!({ "event": "call", "method": method, "site": site.name() }))?;
-        keys_of(stage)
+        keys::load(stage)
     })?;
     let admitted = gate::admit(&parameters, &keys, site, ask.now(), posted)?;
     let call = Call {
@@ -123,7 +121,7 @@ fn work(
         warn(stage, what)?;
     }
     count(stage, call.site, method, operation)?;
-    if let Some(refusal) = troubles::refusal(&call.ask) {
+    if let Some(refusal) = trouble::refusal(&call.ask) {
         return Err(refusal.into());
     }
     if call.parameters.own().next().is_none() {
@@ -174,12 +172,6 @@ fn count(
 
 pub(super) fn warn(stage: &mut Stage<'_>, what: &str) -> Result<(), WorldError> {
     stage.event(json!({ "event": "warning", "what": what }))
-}
-
-pub(super) fn keys_of(stage: &Stage<'_>) -> Result<Keys, WorldError> {
-    stage
-        .get(KEYS.0, KEYS.1)?
-        .ok_or_else(|| WorldError::Broken("the vivo account has no keys".to_owned()))
 }
 
 impl Record for App {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{
     operation::Operation,
     refusal::{Layer, Refusal},
-    troubles,
+    trouble,
 };
 use crate::stage::Ask;
 
@@ -76,11 +76,11 @@ pub(super) fn respond(ask: &Ask, method: &str, done: &Result<Reply, Refusal>) ->
         Err(refusal) => refusal.body(),
     };
     disfigure(ask, &mut body, done.is_ok());
-    let bytes = match ask.fault_is(troubles::GBK) {
+    let bytes = match ask.fault_is(trouble::GBK) {
         true => in_gbk(body),
         false => Value::Object(body).to_string().into_bytes(),
     };
-    let body = match ask.fault_is(troubles::ANSWER_LOST) && submitted(method, done) {
+    let body = match ask.fault_is(trouble::ANSWER_LOST) && submitted(method, done) {
         true => broken_body(bytes),
         false => Body::from(bytes),
     };
@@ -101,36 +101,36 @@ fn submitted(method: &str, done: &Result<Reply, Refusal>) -> bool {
 
 /// The forms that answers of this store are known to have, or might.
 fn disfigure(ask: &Ask, body: &mut Map<String, Value>, success: bool) {
-    if ask.fault_is(troubles::NO_ENVELOPE) {
+    if ask.fault_is(trouble::NO_ENVELOPE) {
         *body = Map::new();
         return;
     }
-    if ask.fault_is(troubles::CODE_AS_TEXT)
+    if ask.fault_is(trouble::CODE_AS_TEXT)
         && let Some(code) = body.get_mut("code")
     {
         *code = Value::String(code.to_string());
     }
-    if ask.fault_is(troubles::SAID_IN_MESSAGE)
+    if ask.fault_is(trouble::SAID_IN_MESSAGE)
         && let Some(said) = body.remove("msg")
     {
         body.insert("message".to_owned(), said);
     }
     if success && let Some(sub_code) = body.get_mut("subCode") {
-        if ask.fault_is(troubles::SUB_CODE_ABSENT) {
+        if ask.fault_is(trouble::SUB_CODE_ABSENT) {
             body.remove("subCode");
-        } else if ask.fault_is(troubles::SUB_CODE_EMPTY) {
+        } else if ask.fault_is(trouble::SUB_CODE_EMPTY) {
             *sub_code = json!("");
-        } else if ask.fault_is(troubles::SUB_CODE_NULL) {
+        } else if ask.fault_is(trouble::SUB_CODE_NULL) {
             *sub_code = Value::Null;
-        } else if ask.fault_is(troubles::SUB_CODE_NUMBER) {
+        } else if ask.fault_is(trouble::SUB_CODE_NUMBER) {
             *sub_code = json!(0);
         }
     }
     let kept = |name: &str| matches!(name, "code" | "subCode" | "msg" | "message");
-    if ask.fault_is(troubles::MISSING_FIELDS) {
+    if ask.fault_is(trouble::MISSING_FIELDS) {
         body.retain(|name, _| kept(name));
     }
-    if ask.fault_is(troubles::NULL_FIELDS) {
+    if ask.fault_is(trouble::NULL_FIELDS) {
         body.iter_mut()
             .filter(|(name, _)| !kept(name))
             .for_each(|(_, value)| *value = Value::Null);

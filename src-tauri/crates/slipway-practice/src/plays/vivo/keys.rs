@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::plays::draw;
+pub(super) use crate::plays::keys::{load, save};
 
 /// The two sites of the open platform. Apps and keys of one are unknown to the other [official, 2 clients].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,6 +18,7 @@ mod query;
 mod record;
 mod refusal;
 mod review;
+mod routes;
 mod schedule;
 mod serial;
 mod sign;
@@ -25,23 +26,19 @@ mod staged;
 #[cfg(test)]
 mod tests;
 mod time;
-mod troubles;
+mod trouble;
 mod update;
 mod upload;
 
 use std::collections::BTreeMap;
 
-use axum::{
-    Router,
-    routing::{any, get},
-};
+use axum::Router;
 
 use self::{
-    keys::{Keys, PRODUCTION_HOST, SANDBOX_HOST, Site},
-    pull::{PULL_HOST, PULL_PATH},
+    keys::{Keys, Site},
     record::{App, Opinion},
 };
-use super::{app, not_found, pulled};
+use super::app;
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -62,26 +59,19 @@ impl Play for Vivo {
     }
 
     fn hosts(&self) -> &'static [&'static str] {
-        &[PRODUCTION_HOST, SANDBOX_HOST, PULL_HOST]
+        &routes::HOSTS
     }
 
     fn router(&self, host: &str) -> Router {
-        match host {
-            PULL_HOST => Router::new()
-                .route(PULL_PATH, get(pulled::serve))
-                .fallback(not_found),
-            _ => Router::new()
-                .route("/router/rest", any(desk::answer))
-                .fallback(not_found),
-        }
+        routes::of(host)
     }
 
     fn faults(&self) -> &'static [&'static str] {
-        &troubles::FAULTS
+        &trouble::FAULTS
     }
 
     fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
-        stage.put(desk::KEYS.0, desk::KEYS.1, &Keys::draw())?;
+        keys::save(stage, &Keys::draw())?;
         let foreign = App::foreign(stage.now());
         Site::ALL
             .into_iter()
@@ -89,7 +79,7 @@ impl Play for Vivo {
     }
 
     fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
-        let keys = desk::keys_of(stage)?;
+        let keys = keys::load::<Keys>(stage)?;
         let field = |name: &str, value: String| (name.to_owned(), value);
         Ok(StoreKeys {
             name: self.name().to_owned(),
@@ -131,7 +121,7 @@ impl Play for Vivo {
     }
 
     fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
-        Ok(console::page(&desk::keys_of(stage)?, &ours(stage)?))
+        Ok(console::page(&keys::load::<Keys>(stage)?, &ours(stage)?))
     }
 
     /// On whichever site something of this package is in review, production first.

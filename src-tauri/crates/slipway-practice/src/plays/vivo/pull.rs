@@ -12,7 +12,7 @@ use super::{
     operation::{Operation, Width},
     record::{App, Facts, Outcome, Task},
     refusal::{Refusal, Stop},
-    review, schedule, staged, troubles,
+    review, schedule, staged, trouble,
     update::{self, event},
     upload,
 };
@@ -105,12 +105,10 @@ pub(super) async fn fetch(call: &Call, operation: Operation) -> Result<Pulled, W
     let mut pulled = Vec::new();
     for address in addresses(call, operation).unwrap_or_default() {
         let reachable = address.url == format!("https://{PULL_HOST}{PULL_PATH}");
-        pulled.push(
-            match reachable && !call.ask.fault_is(troubles::TASK_FAILS) {
-                true => demo(call, address.md5).await?,
-                false => Err(NOT_FETCHED.to_owned()),
-            },
-        );
+        pulled.push(match reachable && !call.ask.fault_is(trouble::TASK_FAILS) {
+            true => demo(call, address.md5).await?,
+            false => Err(NOT_FETCHED.to_owned()),
+        });
     }
     Ok(pulled)
 }

@@ -9,7 +9,7 @@ use super::{
     keys::Site,
     record::{App, Status},
     refusal::{Refusal, Stop},
-    review, time, troubles,
+    review, time, trouble,
 };
 use crate::stage::Stage;
 
@@ -67,7 +67,7 @@ pub(super) fn details(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
     let key = call.site.key(package);
     let asked: Option<Timestamp> = stage.get(ASKED, &key)?;
     let too_soon = asked.is_some_and(|asked| now.duration_since(asked) < SPACING);
-    if too_soon && !call.ask.fault_is(troubles::UNSPACED) {
+    if too_soon && !call.ask.fault_is(trouble::UNSPACED) {
         let why = "the package was asked for less than 3 s ago";
         return Err(Refusal::business(11010, why).into());
     }
@@ -80,7 +80,7 @@ pub(super) fn details(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
                 Refusal::business(11011, "the package belongs to another developer").into(),
             );
         }
-        Some(app) => record(&app, call.ask.fault_is(troubles::TAKEN_DOWN)),
+        Some(app) => record(&app, call.ask.fault_is(trouble::TAKEN_DOWN)),
     };
     Ok(Reply::query(data, now))
 }

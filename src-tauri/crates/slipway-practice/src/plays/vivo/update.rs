@@ -14,7 +14,7 @@ use super::{
     refusal::{Refusal, Stop},
     review,
     schedule::{self, Schedule},
-    serial, troubles,
+    serial, trouble,
 };
 use crate::{
     plays::{decimal, later},
@@ -152,11 +152,11 @@ pub(super) fn newest(
 
 /// What the reviewers will say, as a knob may have asked.
 pub(super) fn opinion(ask: &Ask) -> Opinion {
-    if ask.fault_is(troubles::REJECT) {
+    if ask.fault_is(trouble::REJECT) {
         Opinion::Reject(Some(review::DEFAULT_REASON.to_owned()))
-    } else if ask.fault_is(troubles::REJECT_SILENTLY) {
+    } else if ask.fault_is(trouble::REJECT_SILENTLY) {
         Opinion::Reject(None)
-    } else if ask.fault_is(troubles::WITHDRAW) {
+    } else if ask.fault_is(trouble::WITHDRAW) {
         Opinion::Withdraw
     } else {
         Opinion::Approve

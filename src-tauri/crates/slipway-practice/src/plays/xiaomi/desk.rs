@@ -24,20 +24,6 @@ use crate::{
     stage::{Ask, Stage},
 };
 
-/// The kind and key of the keys' document.
-pub(super) const KEYS: (&str, &str) = ("keys", "all");
-
-/// The faults of this store that knobs may name.
-pub(super) const FAULTS: [&str; 7] = [
-    "error-inside",
-    "wrong-password",
-    "null-fields",
-    "missing-fields",
-    "reject-next-review",
-    lie::LIE,
-    "strict-icon",
-];
-
 /// Why a call ends without success.
 enum Stop {
     No(Refusal),
@@ -125,7 +111,7 @@ async fn open(ask: &Ask, request: Request) -> Result<(Form, Value, Keys), Stop> 
         .ok()
         .filter(Value::is_object)
         .ok_or_else(|| Refusal::request_data("RequestData is no JSON object"))?;
-    let keys: Keys = ask.change(|stage| keys_of(stage))?;
+    let keys: Keys = ask.change(|stage| keys::load(stage))?;
     let private = keys::private_key().map_err(|error| WorldError::Broken(error.to_string()))?;
     let mut digester = Digester::md5();
     digester.update(text.as_bytes());
@@ -179,12 +165,6 @@ fn submitted(order: &Order, app: &App, pending: &super::record::Pending) -> Valu
         "app_name": order.app_name,
         "release_time": pending.online_at,
     })
-}
-
-pub(super) fn keys_of(stage: &Stage<'_>) -> Result<Keys, WorldError> {
-    stage
-        .get(KEYS.0, KEYS.1)?
-        .ok_or_else(|| WorldError::Broken("the Xiaomi account has no keys".to_owned()))
 }
 
 /// The app of that package, brought up to the present.

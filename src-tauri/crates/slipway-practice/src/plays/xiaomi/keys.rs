@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use rsa::RsaPrivateKey;
 use serde::{Deserialize, Serialize};
 
+pub(super) use crate::plays::keys::{load, save};
 use crate::plays::{draw, hexkey::HexKey};
 
 /// What a person "downloads" under 下载公钥: a PEM certificate around an RSA-1024 key, as the real one [3 clients].

@@ -11,17 +11,19 @@ mod order;
 mod push;
 mod query;
 mod record;
+mod routes;
 mod seal;
 mod test_account;
 #[cfg(test)]
 mod tests;
+mod trouble;
 
 use std::collections::BTreeMap;
 
-use axum::{Router, routing::post};
+use axum::Router;
 
 use self::{keys::Keys, record::App};
-use super::{app, not_found};
+use super::app;
 use crate::{
     error::WorldError,
     page::{ConsolePage, StoreKeys},
@@ -45,28 +47,24 @@ impl Play for Xiaomi {
     }
 
     fn hosts(&self) -> &'static [&'static str] {
-        &["api.developer.xiaomi.com"]
+        &routes::HOSTS
     }
 
-    fn router(&self, _host: &str) -> Router {
-        Router::new()
-            .route("/devupload/dev/query", post(desk::query))
-            .route("/devupload/dev/category", post(desk::category))
-            .route("/devupload/dev/push", post(desk::push))
-            .fallback(not_found)
+    fn router(&self, host: &str) -> Router {
+        routes::of(host)
     }
 
     fn faults(&self) -> &'static [&'static str] {
-        &desk::FAULTS
+        &trouble::FAULTS
     }
 
     fn seed(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
-        stage.put(desk::KEYS.0, desk::KEYS.1, &Keys::draw())?;
+        keys::save(stage, &Keys::draw())?;
         desk::save(stage, &App::foreign(FOREIGN_PACKAGE))
     }
 
     fn keys(&self, stage: &Stage<'_>) -> Result<StoreKeys, WorldError> {
-        let keys = desk::keys_of(stage)?;
+        let keys = keys::load::<Keys>(stage)?;
         Ok(StoreKeys {
             name: self.name().to_owned(),
             keys: BTreeMap::from([
@@ -105,7 +103,7 @@ impl Play for Xiaomi {
     }
 
     fn console(&self, stage: &Stage<'_>) -> Result<ConsolePage, WorldError> {
-        console::page(&desk::keys_of(stage)?, &self.apps(stage)?)
+        console::page(&keys::load::<Keys>(stage)?, &self.apps(stage)?)
     }
 
     fn decide(

@@ -1,7 +1,10 @@
 //! A whole release by a foreign client, over both versions of HTTP and both ways to upload.
 
 use super::*;
-use crate::{Options, Practice, plays::bench::curl};
+use crate::{
+    Options, Practice,
+    plays::{bench::curl, by_hand::demo_on_disk},
+};
 
 struct Stranger {
     practice: Practice,
@@ -52,9 +55,7 @@ async fn curl_releases_over_http_2_to_the_api_host() {
 async fn release(version: &'static str, to_address: bool) {
     let practice = Practice::start(Options::default()).await.unwrap();
     let keys = practice.invitation().stores["honor"].keys.clone();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("demo.apk");
-    std::fs::write(&file, crate::demo_build()).unwrap();
+    let (_folder, file) = demo_on_disk();
     let sign_in = [
         version.to_owned(),
         "-d".to_owned(),

@@ -1,15 +1,16 @@
 //! The play, judged by requests written by hand from Honor's documents.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use super::{API_HOST, Honor, SIGN_IN_HOST};
+use super::{
+    Honor,
+    routes::{API_HOST, SIGN_IN_HOST},
+};
 use crate::plays::{
     bench::{Answer, Bench, demo_app},
-    sink::Digester,
+    by_hand::{DAY, HOUR, MINUTE, multipart, png, sha256},
 };
 
 mod binding;
@@ -21,10 +22,6 @@ mod rolling_out;
 mod signing_in;
 mod troubles;
 mod uploading;
-
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// An account with one app, signed in.
 struct Account {
@@ -119,7 +116,7 @@ impl Account {
         let url = url::Url::parse(place["uploadUrl"].as_str().unwrap()).unwrap();
         let request = form(&url[url::Position::BeforePath..])
             .header("authorization", format!("Bearer {}", self.token));
-        let request = request.body(multipart("file", bytes)).unwrap();
+        let request = request.body(file_form("file", bytes)).unwrap();
         self.bench
             .send_with(fault, url.host_str().unwrap(), request)
             .await
@@ -149,14 +146,7 @@ impl Account {
     }
 
     fn decide(&self, verdict: &crate::play::Verdict) {
-        self.bench
-            .world
-            .transaction("honor", None, |stage| {
-                self.bench
-                    .play
-                    .decide(stage, "com.example.slipway", verdict)
-            })
-            .unwrap();
+        self.bench.decide("com.example.slipway", verdict);
     }
 }
 
@@ -182,12 +172,6 @@ async fn token_with(bench: &Bench, fault: Option<&str>, id: &str, secret: &str) 
     bench.send_with(fault, SIGN_IN_HOST, request).await
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    let mut digester = Digester::sha256();
-    digester.update(bytes);
-    digester.finish()
-}
-
 fn announced(name: &str, file_type: i64, bytes: &[u8]) -> Value {
     json!({
         "fileName": name, "fileType": file_type, "fileSize": bytes.len(), "fileSha256": sha256(bytes),
@@ -199,20 +183,8 @@ fn form(path_and_query: &str) -> http::request::Builder {
 }
 
 /// A form with one file in a part of that name.
-fn multipart(name: &str, bytes: &[u8]) -> Body {
-    let head = format!(
-        "--cut\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"demo.apk\"\r\n\
-         Content-Type: application/vnd.android.package-archive\r\n\r\n"
-    );
-    Body::from([head.as_bytes(), bytes, b"\r\n--cut--\r\n"].concat())
-}
-
-/// A PNG's first chunk with these measures; nobody reads on.
-fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    png.extend(width.to_be_bytes());
-    png.extend(height.to_be_bytes());
-    png
+fn file_form(name: &str, bytes: &[u8]) -> Body {
+    Body::from(multipart(&[(name, Some("demo.apk"), bytes)]))
 }
 
 fn code(answer: &Answer) -> i64 {

@@ -39,7 +39,7 @@ async fn the_api_hosts_own_call_takes_the_same_form() {
     let send = async |query: String, part: &str| {
         let request = form(&format!("/openapi/v1/publish/file-upload?{query}"))
             .header("authorization", format!("Bearer {}", account.token));
-        let request = request.body(multipart(part, SAMPLE)).unwrap();
+        let request = request.body(file_form(part, SAMPLE)).unwrap();
         code(&account.bench.send(API_HOST, request).await)
     };
     let (app, object) = (&account.app_id, &place["objectId"]);
@@ -100,7 +100,7 @@ async fn an_upload_carries_the_token_and_is_a_form() {
     let place = account.reserve("demo.apk", 100, SAMPLE).await;
     let url = url::Url::parse(place["uploadUrl"].as_str().unwrap()).unwrap();
     let (host, path) = (url.host_str().unwrap(), &url[url::Position::BeforePath..]);
-    let request = form(path).body(multipart("file", SAMPLE)).unwrap();
+    let request = form(path).body(file_form("file", SAMPLE)).unwrap();
     assert_eq!(code(&account.bench.send(host, request).await), 10001);
     let request = Request::post(path)
         .header("authorization", format!("Bearer {}", account.token))

@@ -1,7 +1,10 @@
 //! A whole release by a foreign client, over both versions of HTTP.
 
 use super::*;
-use crate::{Options, Practice, plays::bench::curl};
+use crate::{
+    Options, Practice,
+    plays::{bench::curl, by_hand::demo_on_disk},
+};
 
 struct Stranger {
     practice: Practice,
@@ -41,9 +44,7 @@ impl Stranger {
 
     /// Uploads and binds the demo build, and lets it be processed. `track` ends the queries.
     async fn bound(&mut self, track: &str) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("demo.apk");
-        std::fs::write(&file, crate::demo_build()).unwrap();
+        let (_folder, file) = demo_on_disk();
         let id = self.app_id();
         let length = crate::demo_build().len();
         let query = format!(

@@ -12,8 +12,6 @@ mod steering;
 mod troubles;
 mod uploading;
 
-use std::time::Duration;
-
 use axum::body::Body;
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
@@ -23,12 +21,11 @@ use crate::{
     play::Verdict,
     plays::{
         bench::{Answer, Bench, demo_app},
-        sink::Digester,
+        by_hand::{MINUTE, sha256},
     },
 };
 
 const HOST: &str = "connect-api.cloud.huawei.com";
-const MINUTE: Duration = Duration::from_secs(60);
 
 /// A team with one app, and an API client that is signed in.
 struct Team {
@@ -132,13 +129,7 @@ impl Team {
 
     /// Ends the review of the waiting version.
     fn decide(&self, verdict: &Verdict) {
-        let package = demo_app().package;
-        self.bench
-            .world
-            .transaction("huawei", None, |stage| {
-                self.bench.play.decide(stage, &package, verdict)
-            })
-            .unwrap();
+        self.bench.decide(&demo_app().package, verdict);
     }
 
     async fn submit(&self, more: &str) -> Answer {
@@ -184,12 +175,6 @@ fn in_query(instant: jiff::Timestamp) -> String {
 
 fn in_hours(team: &Team, hours: i64) -> jiff::Timestamp {
     team.bench.world.clock.now() + jiff::SignedDuration::from_hours(hours)
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let mut digester = Digester::sha256();
-    digester.update(bytes);
-    digester.finish()
 }
 
 fn msg(answer: &Answer) -> String {

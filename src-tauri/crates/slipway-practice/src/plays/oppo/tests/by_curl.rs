@@ -1,7 +1,10 @@
 //! A release by a foreign client, over both versions of HTTP.
 
 use super::*;
-use crate::{Options, Practice, plays::bench::curl};
+use crate::{
+    Options, Practice,
+    plays::{bench::curl, by_hand::demo_on_disk},
+};
 
 #[tokio::test]
 async fn curl_publishes_over_both_versions() {
@@ -31,7 +34,7 @@ impl Stranger {
 
     fn sign(&self, form: Form) -> String {
         let now = self.practice.clock().now.as_second();
-        encode(&signed(form, &self.token, &self.secret, now))
+        urlencoded(&signed(form, &self.token, &self.secret, now))
     }
 
     async fn get(&self, path: &str, form: Form) -> Value {
@@ -48,16 +51,14 @@ impl Stranger {
 async fn publish(version: &'static str) {
     let practice = Practice::start(Options::default()).await.unwrap();
     let keys = practice.invitation().stores["oppo"].keys.clone();
-    let folder = tempfile::tempdir().unwrap();
-    let apk = folder.path().join("demo.apk");
-    std::fs::write(&apk, crate::demo_build()).unwrap();
+    let (_folder, apk) = demo_on_disk();
     let mut stranger = Stranger {
         practice,
         version,
         token: String::new(),
         secret: keys["client_secret"].clone(),
     };
-    let query = encode(&pairs(&[
+    let query = urlencoded(&pairs(&[
         ("client_id", &keys["client_id"]),
         ("client_secret", &keys["client_secret"]),
     ]));

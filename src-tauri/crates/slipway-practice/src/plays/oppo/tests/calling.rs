@@ -104,7 +104,7 @@ async fn packages_that_nobody_created_are_not_found() {
 async fn everything_that_arrives_is_signed_but_the_signature() {
     let team = Team::open().await;
     let send = async |form: &Form| {
-        let request = Request::get(format!("{INFO}?{}", encode(form)))
+        let request = Request::get(format!("{INFO}?{}", urlencoded(form)))
             .body(Body::empty())
             .unwrap();
         team.bench.send(API_HOST, request).await
@@ -139,7 +139,7 @@ async fn clocks_may_be_a_quarter_of_an_hour_apart() {
     let at = async |timestamp: i64| {
         let form = pairs(&[("pkg_name", PACKAGE)]);
         let form = signed(form, &team.token, &team.secret, timestamp);
-        let request = Request::get(format!("{INFO}?{}", encode(&form)))
+        let request = Request::get(format!("{INFO}?{}", urlencoded(&form)))
             .body(Body::empty())
             .unwrap();
         errno(&team.bench.send(API_HOST, request).await)
@@ -161,9 +161,9 @@ async fn a_post_may_mix_query_and_body_and_may_be_multipart() {
         .clone()
         .into_iter()
         .partition(|(name, _)| matches!(name.as_str(), "access_token" | "timestamp" | "api_sign"));
-    let request = Request::post(format!("{path}?{}", encode(&query)))
+    let request = Request::post(format!("{path}?{}", urlencoded(&query)))
         .header("content-type", "application/x-www-form-urlencoded")
-        .body(Body::from(encode(&body)))
+        .body(Body::from(urlencoded(&body)))
         .unwrap();
     // Signed well: the answer is about the version.
     assert_eq!(errno(&team.bench.send(API_HOST, request).await), 910_004);

@@ -7,16 +7,18 @@ mod publishing;
 mod troubles;
 mod uploading;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use axum::body::Body;
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use super::{API_HOST, Oppo, sign};
-use crate::plays::bench::{Answer, Bench, demo_app};
+use super::{Oppo, routes::API_HOST, sign};
+use crate::plays::{
+    bench::{Answer, Bench, demo_app},
+    by_hand::{MINUTE, md5, urlencoded},
+};
 
-const MINUTE: Duration = Duration::from_secs(60);
 const PACKAGE: &str = "com.example.slipway";
 
 type Form = BTreeMap<String, String>;
@@ -25,12 +27,6 @@ fn pairs(of: &[(&str, &str)]) -> Form {
     of.iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect()
-}
-
-fn encode(form: &Form) -> String {
-    url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(form)
-        .finish()
 }
 
 /// The common parameters and the signature: what any client has to add.
@@ -43,7 +39,7 @@ fn signed(mut form: Form, token: &str, secret: &str, timestamp: i64) -> Form {
 }
 
 async fn token(bench: &Bench, id: &str, secret: &str) -> Answer {
-    let query = encode(&pairs(&[("client_id", id), ("client_secret", secret)]));
+    let query = urlencoded(&pairs(&[("client_id", id), ("client_secret", secret)]));
     let request = Request::get(format!("/developer/v1/token?{query}"))
         .body(Body::empty())
         .unwrap();
@@ -96,7 +92,7 @@ impl Team {
     }
 
     async fn get_with(&self, fault: Option<&str>, path: &str, of: &[(&str, &str)]) -> Answer {
-        let query = encode(&self.sign(pairs(of)));
+        let query = urlencoded(&self.sign(pairs(of)));
         let request = Request::get(format!("{path}?{query}"))
             .body(Body::empty())
             .unwrap();
@@ -110,7 +106,7 @@ impl Team {
     async fn post_with(&self, fault: Option<&str>, path: &str, form: Form) -> Answer {
         let request = Request::post(path)
             .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from(encode(&self.sign(form))))
+            .body(Body::from(urlencoded(&self.sign(form))))
             .unwrap();
         self.bench.send_with(fault, API_HOST, request).await
     }

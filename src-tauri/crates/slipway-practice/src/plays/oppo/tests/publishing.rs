@@ -117,14 +117,7 @@ async fn a_rejection_gives_reason_and_advice_and_can_be_corrected() {
     let team = Team::open().await;
     let form = team.ready().await;
     team.publish(form.clone()).await;
-    let decide = |verdict: Verdict| {
-        team.bench
-            .world
-            .transaction("oppo", None, |stage| {
-                team.bench.play.decide(stage, PACKAGE, &verdict)
-            })
-            .unwrap()
-    };
+    let decide = |verdict: Verdict| team.bench.decide(PACKAGE, &verdict);
     let reject = || Verdict::Reject {
         reason: "隐私政策缺失".to_owned(),
     };

@@ -1,11 +1,5 @@
 use super::*;
-use crate::plays::{oppo::picture, sink::Digester};
-
-fn md5(bytes: &[u8]) -> String {
-    let mut digester = Digester::md5();
-    digester.update(bytes);
-    digester.finish()
-}
+use crate::plays::oppo::picture;
 
 #[tokio::test]
 async fn a_package_is_stored_and_answered_as_the_real_one_was() {

@@ -44,11 +44,3 @@ fn head(name: &str) -> Vec<u8> {
     head.extend([0; 2]);
     head
 }
-
-/// A PNG's first chunk; nobody reads on.
-pub(super) fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    png.extend(width.to_be_bytes());
-    png.extend(height.to_be_bytes());
-    png
-}

@@ -1,7 +1,10 @@
 //! A whole update by a foreign client, over both versions of HTTP.
 
 use super::*;
-use crate::{Options, Practice, plays::bench::curl};
+use crate::{
+    Options, Practice,
+    plays::{bench::curl, by_hand::demo_on_disk},
+};
 
 struct Stranger {
     practice: Practice,
@@ -52,9 +55,7 @@ async fn curl_updates_over_both_versions() {
 
 async fn update(version: &'static str) {
     let practice = Practice::start(Options::default()).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("demo.apk");
-    std::fs::write(&file, crate::demo_build()).unwrap();
+    let (_folder, file) = demo_on_disk();
     let stranger = Stranger { practice, version };
     assert_eq!(stranger.call("query_app_detail", &[]).await["ret"], 0);
     let more = [("file_type", "apk"), ("file_name", "demo 1.apk")];

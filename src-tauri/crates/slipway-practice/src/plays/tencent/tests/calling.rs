@@ -62,7 +62,7 @@ async fn every_call_checks_in_the_same_order() {
             if *expected == 1_000_008 || *expected == 1_000_009 {
                 parameters = signed(parameters, &team.secret());
             }
-            let answer = team.post(None, route, encoded(&parameters)).await;
+            let answer = team.post(None, route, urlencoded(&parameters)).await;
             assert_eq!(ret(&answer), *expected, "{route}: {name}={value}");
             assert_eq!(answer.event("refused").unwrap()["code"], *expected);
         }
@@ -123,7 +123,7 @@ async fn the_first_version_is_published_by_hand() {
 async fn the_signature_is_over_everything_that_was_sent() {
     let team = Team::open();
     let send = async |parameters: Parameters| {
-        team.post(None, "query_app_detail", encoded(&parameters))
+        team.post(None, "query_app_detail", urlencoded(&parameters))
             .await
     };
     let fine = signed(team.common(), &team.secret());
@@ -148,7 +148,7 @@ async fn the_signature_is_over_everything_that_was_sent() {
 #[tokio::test]
 async fn only_a_form_in_the_body_is_read() {
     let team = Team::open();
-    let body = encoded(&signed(team.common(), &team.secret()));
+    let body = urlencoded(&signed(team.common(), &team.secret()));
     let send = async |content_type: &str, address: &str, body: &str| {
         let request = Request::post(format!("/open_file/developer_api/{address}"))
             .header("content-type", content_type)

@@ -1,4 +1,4 @@
-use super::{builds::png, *};
+use super::*;
 
 const INTRODUCE: &str = "介绍";
 

@@ -10,7 +10,7 @@ mod reviewing;
 mod troubles;
 mod uploading;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use axum::body::Body;
 use http::{Request, StatusCode};
@@ -21,13 +21,12 @@ use crate::{
     play::SeedApp,
     plays::{
         bench::{Answer, Bench, demo_app},
-        sink::Digester,
+        by_hand::{HOUR, MINUTE, md5, png, urlencoded},
     },
 };
 
 const HOST: &str = "p.open.qq.com";
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
+const PACKAGE: &str = "com.example.slipway";
 
 /// Parameters of one call, in no particular order.
 type Parameters = BTreeMap<String, String>;
@@ -37,22 +36,10 @@ fn parameters(pairs: &[(&str, &str)]) -> Parameters {
     pairs.iter().map(owned).collect()
 }
 
-fn md5(bytes: &[u8]) -> String {
-    let mut digester = Digester::md5();
-    digester.update(bytes);
-    digester.finish()
-}
-
-fn encoded(parameters: &Parameters) -> String {
-    url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(parameters)
-        .finish()
-}
-
 /// Adds the signature.
 fn signed(mut parameters: Parameters, secret: &str) -> Parameters {
     parameters.remove("sign");
-    let form = form::parse(encoded(&parameters).as_bytes()).unwrap();
+    let form = form::parse(urlencoded(&parameters).as_bytes()).unwrap();
     let sign = sign::sign(secret, &sign::message(&form));
     parameters.insert("sign".to_owned(), sign);
     parameters
@@ -116,7 +103,7 @@ impl Team {
         let mut parameters = self.common();
         parameters.extend(self::parameters(more));
         let signed = signed(parameters, &self.secret());
-        self.post(fault, route, encoded(&signed)).await
+        self.post(fault, route, urlencoded(&signed)).await
     }
 
     async fn post(&self, fault: Option<&str>, route: &str, body: String) -> Answer {

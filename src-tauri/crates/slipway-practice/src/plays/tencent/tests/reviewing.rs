@@ -1,17 +1,6 @@
 use super::*;
 use crate::play::{Decided, Verdict};
 
-fn decide(team: &Team, verdict: &Verdict) -> Decided {
-    let world = &team.bench.world;
-    world
-        .transaction("tencent", None, |stage| {
-            team.bench
-                .play
-                .decide(stage, "com.example.slipway", verdict)
-        })
-        .unwrap()
-}
-
 #[tokio::test]
 async fn from_review_to_the_public_page() {
     let team = Team::open();
@@ -93,16 +82,16 @@ async fn a_rejection_says_why_and_the_next_try_is_free() {
     let reject = Verdict::Reject {
         reason: "截图与应用不符".to_owned(),
     };
-    assert_eq!(decide(&team, &reject), Decided::NothingWaiting);
+    assert_eq!(team.bench.decide(PACKAGE, &reject), Decided::NothingWaiting);
     assert_eq!(ret(&team.submit(None, &[]).await), 0);
-    assert_eq!(decide(&team, &reject), Decided::Done);
+    assert_eq!(team.bench.decide(PACKAGE, &reject), Decided::Done);
     let status = team.status().await;
     assert_eq!(status["audit_status"], 2);
     assert_eq!(status["audit_reason"], "截图与应用不符");
     assert_eq!(team.app_now().live_version_code, Some(19));
     assert_eq!(ret(&team.submit(None, &[]).await), 0);
     assert_eq!(team.status().await["audit_status"], 1);
-    assert_eq!(decide(&team, &Verdict::Approve), Decided::Done);
+    assert_eq!(team.bench.decide(PACKAGE, &Verdict::Approve), Decided::Done);
     assert_eq!(team.status().await["audit_status"], 3);
     assert_eq!(team.app_now().live_version_code, Some(20));
 }

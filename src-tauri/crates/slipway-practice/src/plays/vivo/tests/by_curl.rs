@@ -1,7 +1,10 @@
 //! A whole release by a foreign client, over both versions of HTTP.
 
 use super::*;
-use crate::{Fault, Knob, Options, Practice, plays::bench::curl};
+use crate::{
+    Fault, Knob, Options, Practice,
+    plays::{bench::curl, by_hand::demo_on_disk},
+};
 
 struct Curl {
     practice: Practice,
@@ -76,9 +79,7 @@ async fn curl_releases_over_both_versions() {
 
 async fn release(version: &'static str) {
     let stranger = Curl::start(version).await;
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("demo.apk");
-    std::fs::write(&file, crate::demo_build()).unwrap();
+    let (_folder, file) = demo_on_disk();
     let digest = md5(crate::demo_build());
     let details = [("packageName", PACKAGE)];
     let (status, body) = stranger
@@ -128,9 +129,7 @@ async fn the_answer_to_a_submission_can_be_lost() {
             name: "submit-answer-lost".to_owned(),
         }))
         .unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("demo.apk");
-    std::fs::write(&file, crate::demo_build()).unwrap();
+    let (_folder, file) = demo_on_disk();
     let digest = md5(crate::demo_build());
     let serial = stranger.upload(&file, &digest).await;
     let own = update(&serial, &digest);

@@ -24,21 +24,13 @@ use crate::{
     play::{SeedApp, Verdict},
     plays::{
         bench::{Answer, Bench, demo_app},
-        sink::Digester,
+        by_hand::{self, DAY, MINUTE, Part, md5, png, urlencoded},
     },
 };
 
 const PACKAGE: &str = "com.example.slipway";
 const SECOND: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const FORM: &str = "application/x-www-form-urlencoded;charset=UTF-8";
-
-fn md5(bytes: &[u8]) -> String {
-    let mut digester = Digester::md5();
-    digester.update(bytes);
-    digester.finish()
-}
 
 /// A stranger with one pair of keys at one host.
 struct Stranger {
@@ -169,12 +161,7 @@ impl Stranger {
     }
 
     fn decide(&self, verdict: &Verdict) -> crate::play::Decided {
-        self.bench
-            .world
-            .transaction("vivo", None, |stage| {
-                self.bench.play.decide(stage, PACKAGE, verdict)
-            })
-            .unwrap()
+        self.bench.decide(PACKAGE, verdict)
     }
 }
 
@@ -210,42 +197,16 @@ fn serial(answer: &Answer) -> String {
         .to_owned()
 }
 
-fn urlencoded(all: &BTreeMap<String, String>) -> String {
-    url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(all)
-        .finish()
-}
-
 fn multipart(all: &BTreeMap<String, String>, file: Option<(&str, &[u8])>) -> Request<Body> {
-    let mut body = Vec::new();
-    for (name, value) in all {
-        body.extend(
-            format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-                .bytes(),
-        );
-    }
-    if let Some((name, bytes)) = file {
-        body.extend(
-            format!(
-                "--cut\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.bin\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-            )
-            .bytes(),
-        );
-        body.extend_from_slice(bytes);
-        body.extend(b"\r\n");
-    }
-    body.extend(b"--cut--\r\n");
+    let texts = all
+        .iter()
+        .map(|(name, value)| (name.as_str(), None, value.as_bytes()));
+    let file = file.map(|(name, bytes)| (name, Some("a.bin"), bytes));
+    let parts: Vec<Part<'_>> = texts.chain(file).collect();
+    let body = by_hand::multipart(&parts);
     Request::post("/router/rest")
         .header("content-type", "multipart/form-data; boundary=cut")
         .header("content-length", body.len())
         .body(Body::from(body))
         .unwrap()
-}
-
-/// A PNG's first chunk; nobody reads on.
-fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    png.extend(width.to_be_bytes());
-    png.extend(height.to_be_bytes());
-    png
 }

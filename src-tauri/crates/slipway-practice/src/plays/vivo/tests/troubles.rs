@@ -96,7 +96,7 @@ async fn a_lie_answers_success_and_keeps_nothing() {
 
 #[test]
 fn the_frame_knows_every_fault_by_a_name_of_its_own() {
-    let faults = super::super::troubles::FAULTS;
+    let faults = super::super::trouble::FAULTS;
     let names: std::collections::BTreeSet<&str> = faults.into_iter().collect();
     assert_eq!(names.len(), faults.len());
 }

@@ -4,8 +4,6 @@ mod by_curl;
 mod pushing;
 mod querying;
 
-use std::time::Duration;
-
 use axum::body::Body;
 use http::{Request, StatusCode};
 use rsa::Pkcs1v15Encrypt;
@@ -14,17 +12,10 @@ use serde_json::{Value, json};
 use super::{Xiaomi, keys::private_key};
 use crate::plays::{
     bench::{Answer, Bench, demo_app},
-    sink::Digester,
+    by_hand::{MINUTE, md5, multipart, png},
 };
 
 const HOST: &str = "api.developer.xiaomi.com";
-const MINUTE: Duration = Duration::from_secs(60);
-
-fn md5(bytes: &[u8]) -> String {
-    let mut digester = Digester::md5();
-    digester.update(bytes);
-    digester.finish()
-}
 
 /// A `SIG` over these parts: what any client has to compute.
 fn sig(secret: &str, parts: &[(&str, &[u8])]) -> String {
@@ -41,24 +32,6 @@ fn sig(secret: &str, parts: &[(&str, &[u8])]) -> String {
             hex::encode(block.unwrap())
         })
         .collect()
-}
-
-/// A multipart body; a part without a file name has none in its head.
-fn multipart(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (name, file_name, bytes) in parts {
-        let file_name = file_name
-            .map(|name| format!("; filename=\"{name}\""))
-            .unwrap_or_default();
-        body.extend(
-            format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"{file_name}\r\n\r\n")
-                .bytes(),
-        );
-        body.extend_from_slice(bytes);
-        body.extend(b"\r\n");
-    }
-    body.extend(b"--cut--\r\n");
-    body
 }
 
 async fn post_multipart(bench: &Bench, fault: Option<&str>, path: &str, body: Vec<u8>) -> Answer {
@@ -97,9 +70,7 @@ async fn query_demo(bench: &Bench) -> Value {
     .json()
 }
 
-/// A PNG's first chunk says 512 by 512; nobody reads on.
+/// As large as the store wants one.
 fn icon() -> Vec<u8> {
-    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    png.extend([0, 0, 2, 0, 0, 0, 2, 0]);
-    png
+    png(512, 512)
 }

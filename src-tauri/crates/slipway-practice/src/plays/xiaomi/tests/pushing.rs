@@ -144,12 +144,7 @@ async fn a_rejection_shows_only_as_the_old_values() {
     let verdict = Verdict::Reject {
         reason: "测试".to_owned(),
     };
-    bench
-        .world
-        .transaction("xiaomi", None, |stage| {
-            bench.play.decide(stage, "com.example.slipway", &verdict)
-        })
-        .unwrap();
+    bench.decide("com.example.slipway", &verdict);
     let after = query_demo(&bench).await;
     assert_eq!(
         (
