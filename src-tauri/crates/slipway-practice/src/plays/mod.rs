@@ -5,6 +5,7 @@ mod app;
 mod beijing;
 #[cfg(test)]
 mod bench;
+mod body;
 #[cfg(test)]
 mod by_hand;
 mod draw;

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    body::to_bytes,
     extract::Request,
     response::{IntoResponse as _, Response},
 };
-use http::{StatusCode, header};
+use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -22,6 +21,7 @@ use crate::{
     error::WorldError,
     plays::{
         app::{self, Record},
+        body::{self, NoJson},
         stop,
     },
     stage::{Ask, Stage},
@@ -66,7 +66,7 @@ impl Call {
     /// Identifies the caller, then reads what was sent.
     pub(super) async fn read(ask: &Ask, request: Request) -> Result<Self, Stop> {
         caller::identify(ask, request.headers())?;
-        let query = query_of(&request);
+        let query = body::query(&request);
         let body = json_body(request).await?;
         trouble::refusal(ask)?;
         Ok(Self {
@@ -98,13 +98,6 @@ impl Call {
         }
         Ok(app)
     }
-}
-
-pub(super) fn query_of(request: &Request) -> BTreeMap<String, String> {
-    let query = request.uri().query().unwrap_or_default();
-    url::form_urlencoded::parse(query.as_bytes())
-        .into_owned()
-        .collect()
 }
 
 /// The app with that decimal id, if this account may see it.
@@ -149,21 +142,18 @@ pub(super) fn save(stage: &mut Stage<'_>, app: &App) -> Result<(), WorldError> {
 
 /// Reads a body that may be empty or JSON, announced as JSON [official].
 async fn json_body(request: Request) -> Result<Value, No> {
-    let is_json = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.to_ascii_lowercase().starts_with("application/json"));
-    let body = to_bytes(request.into_body(), LONGEST_BODY)
+    body::json(request, LONGEST_BODY)
         .await
-        .map_err(|_| No::gateway(StatusCode::BAD_REQUEST, "the body broke off or is too long"))?;
-    if body.is_empty() {
-        return Ok(Value::Null);
-    }
-    if !is_json {
-        return Err(bad_parameter("Content-Type must be application/json"));
-    }
-    serde_json::from_slice(&body).map_err(|_| bad_parameter("the body is not JSON"))
+        .map_err(|no| match no {
+            NoJson::BrokeOff => broken_body(),
+            NoJson::NotAnnounced => bad_parameter("Content-Type must be application/json"),
+            NoJson::Malformed => bad_parameter("the body is not JSON"),
+        })
+}
+
+/// There may be nobody left to read an answer.
+pub(super) fn broken_body() -> No {
+    No::gateway(StatusCode::BAD_REQUEST, "the body broke off or is too long")
 }
 
 /// A JSON integer. A number written as a string is none: the reference knows numbers only.

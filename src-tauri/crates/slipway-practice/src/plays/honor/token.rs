@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use axum::{body::to_bytes, extract::Request, response::Response};
-use http::{StatusCode, header};
+use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     keys::{self, Keys},
 };
 use crate::{
-    plays::{draw, later},
+    plays::{body, draw, later},
     stage::Ask,
 };
 
@@ -64,23 +64,14 @@ type Form = BTreeMap<String, String>;
 /// Only a form counts; a JSON body is not accepted [1 client]. What the server says about one is not established, so it
 /// counts as a form without members.
 async fn form_of(request: Request) -> Result<Form, No> {
-    let is_form = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            value
-                .to_ascii_lowercase()
-                .starts_with("application/x-www-form-urlencoded")
-        });
-    let body = to_bytes(request.into_body(), LONGEST_BODY)
+    let announced = body::announced(request.headers());
+    let text = to_bytes(request.into_body(), LONGEST_BODY)
         .await
-        .map_err(|_| No::gateway(StatusCode::BAD_REQUEST, "the body broke off or is too long"))?;
-    Ok(if is_form { read(&body) } else { Form::new() })
-}
-
-pub(super) fn read(body: &[u8]) -> Form {
-    url::form_urlencoded::parse(body).into_owned().collect()
+        .map_err(|_| call::broken_body())?;
+    Ok(match body::is_urlencoded(&announced) {
+        true => body::pairs(&text),
+        false => Form::new(),
+    })
 }
 
 /// The id of the client that this form proves.

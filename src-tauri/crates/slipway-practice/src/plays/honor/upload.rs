@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use axum::{
-    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, multipart::Field},
+    extract::{Multipart, Request, multipart::Field},
     response::Response,
 };
 use http::StatusCode;
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     error::WorldError,
     plays::{
-        lie,
+        body, lie,
         picture::Picture,
         reading,
         sink::{Digester, Received, Sink},
@@ -50,7 +50,7 @@ pub(super) async fn direct(ask: Ask, request: Request) -> Response {
     call::finish(&ask, done)
 }
 
-async fn receive(ask: &Ask, mut request: Request, way: Way) -> Result<Reply, Stop> {
+async fn receive(ask: &Ask, request: Request, way: Way) -> Result<Reply, Stop> {
     caller::identify(ask, request.headers())?;
     if ask.host() == super::routes::FOREIGN_HOST {
         ask.event(json!({
@@ -59,12 +59,11 @@ async fn receive(ask: &Ask, mut request: Request, way: Way) -> Result<Reply, Sto
         }))?;
     }
     trouble::refusal(ask)?;
-    let query = call::query_of(&request);
+    let query = body::query(&request);
     let path = request.uri().path().to_owned();
-    DefaultBodyLimit::disable().apply(&mut request);
-    let parts = Multipart::from_request(request, &())
+    let parts = body::parts(request)
         .await
-        .map_err(|_| failed("the body is not multipart/form-data"))?;
+        .ok_or_else(|| failed("the body is not multipart/form-data"))?;
     let slot = ask.change(|stage| Ok(open(stage, &query, &path, way)))??;
     let file = read(parts, &slot.wanted, ask.blob_path()).await?;
     check(&slot.wanted, &file)?;

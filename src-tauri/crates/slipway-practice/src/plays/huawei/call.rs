@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    body::to_bytes,
     extract::Request,
     response::{IntoResponse as _, Response},
 };
@@ -22,6 +21,7 @@ use crate::{
     error::WorldError,
     plays::{
         app::{self, Record},
+        body::{self, NoJson},
         stop,
     },
     stage::{Ask, Stage},
@@ -90,10 +90,7 @@ fn respond(ask: &Ask, reply: Reply) -> Response {
 
 impl Call {
     pub(super) async fn read(ask: Ask, request: Request) -> Result<Self, No> {
-        let query = request.uri().query().unwrap_or_default();
-        let query = url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
+        let query = body::query(&request);
         Ok(Self {
             ask,
             query,
@@ -168,30 +165,17 @@ pub(super) fn save(stage: &mut Stage<'_>, app: &App) -> Result<(), WorldError> {
 
 /// Reads a body that may be empty or JSON. Calls with a body must say that it is JSON: clients that did not, broke.
 pub(super) async fn json_body(request: Request) -> Result<Value, No> {
-    let content_type = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let body = to_bytes(request.into_body(), LONGEST_BODY)
+    let invalid = |why: &str| {
+        let words = format!("parameter validation failed, {why}");
+        No::business(ret::PARAMETER_CHECK, words)
+    };
+    body::json(request, LONGEST_BODY)
         .await
-        .map_err(|_| No::broken_body())?;
-    if body.is_empty() {
-        return Ok(Value::Null);
-    }
-    if !content_type.starts_with("application/json") {
-        return Err(No::business(
-            ret::PARAMETER_CHECK,
-            "parameter validation failed, Content-Type must be application/json",
-        ));
-    }
-    serde_json::from_slice(&body).map_err(|_| {
-        No::business(
-            ret::PARAMETER_CHECK,
-            "parameter validation failed, the body is not JSON",
-        )
-    })
+        .map_err(|no| match no {
+            NoJson::BrokeOff => No::broken_body(),
+            NoJson::NotAnnounced => invalid("Content-Type must be application/json"),
+            NoJson::Malformed => invalid("the body is not JSON"),
+        })
 }
 
 /// An event about an app.

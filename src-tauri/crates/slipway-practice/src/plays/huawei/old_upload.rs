@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use axum::{
-    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, multipart::MultipartError},
+    extract::{Multipart, Request},
     response::{IntoResponse as _, Response},
 };
 use http::StatusCode;
@@ -20,8 +20,9 @@ use super::{
 use crate::{
     error::WorldError,
     plays::{
+        body::{self, Broken},
         draw, lie,
-        sink::{Digester, Received, Sink},
+        sink::{Digester, Received},
     },
     stage::{Ask, Stage},
 };
@@ -30,6 +31,8 @@ use crate::{
 pub(super) const UPLOAD_HOST: &str = "developerfile7.hicloud.com";
 pub(super) const UPLOAD_PATH: &str = "/FileServer/uploadFile";
 const AUTH_CODE: &str = "auth-code";
+/// Longest text part; real ones have less than a hundred bytes.
+const LONGEST_TEXT: usize = 64 << 10;
 
 /// What an `authCode` stands for.
 #[derive(Serialize, Deserialize)]
@@ -68,43 +71,32 @@ struct Form {
 }
 
 /// `POST <uploadUrl>`: parts `file`, `authCode`, `fileCount`; `parseType` is optional.
-pub(super) async fn post(ask: Ask, mut request: Request) -> Response {
-    DefaultBodyLimit::disable().apply(&mut request);
-    let form = match Multipart::from_request(request, &()).await {
-        Ok(parts) => read(parts, ask.blob_path()).await,
-        Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+pub(super) async fn post(ask: Ask, request: Request) -> Response {
+    let form = match body::parts(request).await {
+        Some(parts) => read(parts, ask.blob_path()).await.ok(),
+        None => None,
     };
-    let Ok(form) = form else {
+    let Some(form) = form else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     let done = store(&ask, form).await;
     call::finish(&ask, done)
 }
 
-async fn read(mut parts: Multipart, path: PathBuf) -> Result<Form, ReadError> {
+async fn read(mut parts: Multipart, path: PathBuf) -> Result<Form, Broken> {
     let mut form = Form::default();
-    while let Some(mut part) = parts.next_field().await? {
+    while let Some(part) = parts.next_field().await? {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "file" {
             let file_name = part.file_name().unwrap_or_default().to_owned();
-            let mut sink = Sink::open(&path, Digester::sha256()).await?;
-            while let Some(chunk) = part.chunk().await? {
-                sink.write(&chunk).await?;
-            }
-            form.file = Some((file_name, sink.finish().await?));
+            let file = body::file(part, &path, Digester::sha256()).await?;
+            form.file = Some((file_name, file));
         } else {
-            form.texts.insert(name, part.text().await?);
+            form.texts
+                .insert(name, body::text(part, LONGEST_TEXT).await?);
         }
     }
     Ok(form)
-}
-
-#[derive(Debug, thiserror::Error)]
-enum ReadError {
-    #[error("the multipart body is broken")]
-    Multipart(#[from] MultipartError),
-    #[error("the upload could not be written")]
-    Disk(#[from] std::io::Error),
 }
 
 async fn store(ask: &Ask, form: Form) -> Result<Reply, Stop> {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{
     answer::{self, Refusal, Shape},
     keys::Client,
-    params::{Broken, Params},
+    params::Params,
     record::App,
     review,
     sign::{self, API_SIGN},
@@ -24,6 +24,7 @@ use crate::{
     error::WorldError,
     plays::{
         app::{self, Record},
+        body::Broken,
         decimal, lie,
     },
     stage::{Ask, Stage},

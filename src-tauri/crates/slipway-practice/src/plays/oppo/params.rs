@@ -5,21 +5,14 @@ use std::collections::BTreeMap;
 
 use axum::{
     body::to_bytes,
-    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, multipart::MultipartError},
+    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request},
 };
-use http::{Method, header};
+use http::Method;
+
+use crate::plays::body::{self, Broken};
 
 /// Longest body of a call without files; real ones have a few kilobytes.
 const LONGEST: usize = 1 << 20;
-
-/// Why nothing could be read.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Broken {
-    #[error("the body broke off or is longer than 1 MiB")]
-    Body(#[from] axum::Error),
-    #[error("the multipart body is broken")]
-    Multipart(#[from] MultipartError),
-}
 
 /// Everything that was sent, by name.
 #[derive(Debug, Default)]
@@ -27,12 +20,7 @@ pub(super) struct Params(pub(super) BTreeMap<String, String>);
 
 impl Params {
     pub(super) fn of_query(request: &Request) -> Self {
-        let query = request.uri().query().unwrap_or_default();
-        Self(
-            url::form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
-        )
+        Self(body::query(request))
     }
 
     /// A body that is announced as anything but a form is not looked at.
@@ -41,22 +29,15 @@ impl Params {
         if request.method() != Method::POST {
             return Ok(params);
         }
-        let content_type = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        if content_type.starts_with("multipart/form-data") {
+        let announced = body::announced(request.headers());
+        if body::is_multipart(&announced) {
             DefaultBodyLimit::max(LONGEST).apply(&mut request);
             if let Ok(parts) = Multipart::from_request(request, &()).await {
                 params.add_parts(parts).await?;
             }
-        } else if content_type.starts_with("application/x-www-form-urlencoded") {
-            let body = to_bytes(request.into_body(), LONGEST).await?;
-            params
-                .0
-                .extend(url::form_urlencoded::parse(&body).into_owned());
+        } else if body::is_urlencoded(&announced) {
+            let text = to_bytes(request.into_body(), LONGEST).await?;
+            params.0.extend(body::pairs(&text));
         }
         Ok(params)
     }

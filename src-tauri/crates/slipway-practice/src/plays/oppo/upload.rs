@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::{
-    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, multipart::MultipartError},
+    extract::{Multipart, Request},
     response::Response,
 };
 use jiff::Timestamp;
@@ -19,10 +19,11 @@ use super::{
 use crate::{
     error::WorldError,
     plays::{
+        body::{self, Broken},
         draw, later, lie,
         picture::Picture,
         reading,
-        sink::{Digester, Received, Sink},
+        sink::{Digester, Received},
     },
     stage::{Ask, Stage},
 };
@@ -71,64 +72,40 @@ struct Form {
     file: Option<(String, Received)>,
 }
 
-#[derive(Debug, thiserror::Error)]
-enum ReadError {
-    #[error("the multipart body is broken")]
-    Multipart(#[from] MultipartError),
-    #[error("the upload could not be written")]
-    Disk(#[from] std::io::Error),
-    #[error("a text part is too long")]
-    LongText,
-}
-
 /// `POST {upload_url}`.
-pub(super) async fn post(ask: Ask, mut request: Request) -> Response {
+pub(super) async fn post(ask: Ask, request: Request) -> Response {
     // A sign that was good when the file began to come is good when the file has come.
     let began_at = ask.now();
-    DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Form::default();
-    let read = match Multipart::from_request(request, &()).await {
-        Ok(parts) => read(parts, &ask, &mut form).await,
-        Err(_) => Ok(()),
+    let read = match body::parts(request).await {
+        Some(parts) => read(parts, &ask, &mut form).await,
+        None => Ok(()),
     };
     // The sign is gone even when the file breaks off behind it: it is good for one attempt.
     let permitted = take_permit(&ask, &form, began_at);
     let done = match (read, permitted) {
         (_, Err(error)) => Err(error.into()),
-        (Err(error), _) => Err(Stop::Broken(error.to_string())),
+        (Err(broken), _) => Err(broken.into()),
         (Ok(()), Ok(Err(refusal))) => Err(refusal.into()),
         (Ok(()), Ok(Ok(()))) => store(&ask, form).await,
     };
     call::finish(&ask, done)
 }
 
-async fn read(mut parts: Multipart, ask: &Ask, form: &mut Form) -> Result<(), ReadError> {
-    while let Some(mut part) = parts.next_field().await? {
-        match part.name().unwrap_or_default() {
-            "file" => {
-                let file_name = part.file_name().unwrap_or_default().to_owned();
-                let mut sink = Sink::open(&ask.blob_path(), Digester::md5()).await?;
-                while let Some(chunk) = part.chunk().await? {
-                    sink.write(&chunk).await?;
-                }
-                form.file = Some((file_name, sink.finish().await?));
-            }
-            name => {
-                let name = name.to_owned();
-                let mut text = Vec::new();
-                while let Some(chunk) = part.chunk().await? {
-                    if text.len() + chunk.len() > LONGEST_TEXT {
-                        return Err(ReadError::LongText);
-                    }
-                    text.extend_from_slice(&chunk);
-                }
-                let text = String::from_utf8_lossy(&text).into_owned();
-                match name.as_str() {
-                    "type" => form.purpose = Some(text),
-                    "sign" => form.sign = Some(text),
-                    _ => {}
-                }
-            }
+async fn read(mut parts: Multipart, ask: &Ask, form: &mut Form) -> Result<(), Broken> {
+    while let Some(part) = parts.next_field().await? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            let file_name = part.file_name().unwrap_or_default().to_owned();
+            let file = body::file(part, &ask.blob_path(), Digester::md5()).await?;
+            form.file = Some((file_name, file));
+            continue;
+        }
+        let text = body::text(part, LONGEST_TEXT).await?;
+        match name.as_str() {
+            "type" => form.purpose = Some(text),
+            "sign" => form.sign = Some(text),
+            _ => {}
         }
     }
     Ok(())

@@ -14,7 +14,7 @@ use super::{
     gate::{self, Admitted},
     keys::{self, Site},
     operation::Operation,
-    parameters::{self, Broken, Parameters},
+    parameters::{self, Parameters},
     pull::{self, Pulled},
     query,
     record::App,
@@ -26,6 +26,7 @@ use crate::{
     error::WorldError,
     plays::{
         app::{self, Record},
+        body::Broken,
         stop,
     },
     stage::{Ask, Stage},

@@ -1,16 +1,19 @@
 //! The parameters of a call, merged from query, urlencoded body and multipart text parts, wherever a client put them; and the one
 //! part named `file`, streamed to disk with its MD5 on the way. What the parameters mean is not decided here.
 
-use std::{collections::BTreeMap, io, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use axum::{
     body::to_bytes,
-    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, multipart::Field},
+    extract::{Multipart, Request, multipart::Field},
 };
-use http::{Method, header::CONTENT_TYPE};
+use http::Method;
 
 use super::refusal::Refusal;
-use crate::plays::sink::{Digester, Received, Sink};
+use crate::plays::{
+    body::{self, Broken},
+    sink::{Digester, Received, Sink},
+};
 
 /// Longest text; a description has about 9 KB once it is percent-encoded [1 client].
 const LONGEST_TEXT: usize = 1 << 20;
@@ -41,19 +44,6 @@ pub(super) struct File {
     pub(super) content: Received,
     /// There was more than the largest file that is ever taken; the rest was not kept.
     pub(super) too_large: bool,
-}
-
-/// The body ended early, or the disk refused.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Broken {
-    #[error("the body could not be read as a form")]
-    Body(#[from] axum::Error),
-    #[error("the multipart body is broken")]
-    Multipart(#[from] axum::extract::multipart::MultipartError),
-    #[error("a text part is longer than 1 MiB")]
-    LongText,
-    #[error("the upload could not be written")]
-    Disk(#[from] io::Error),
 }
 
 impl Parameters {
@@ -104,7 +94,7 @@ impl Parameters {
 
 /// Reads the whole request. `fresh` names a new file; of a file, no more than `largest` bytes are kept.
 pub(super) async fn read(
-    mut request: Request,
+    request: Request,
     fresh: &(dyn Fn() -> PathBuf + Send + Sync),
     largest: u64,
 ) -> Result<Parameters, Broken> {
@@ -113,29 +103,23 @@ pub(super) async fn read(
     if request.method() != Method::POST {
         return Ok(parameters);
     }
-    let content_type = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if content_type.starts_with("multipart/form-data") {
+    let announced = body::announced(request.headers());
+    if body::is_multipart(&announced) {
         if !request.headers().contains_key("content-length") {
             let what = "the upload came without Content-Length; the store promises nothing for it";
             parameters.oddities.push(what.to_owned());
         }
-        DefaultBodyLimit::disable().apply(&mut request);
-        match Multipart::from_request(request, &()).await {
-            Ok(parts) => add_parts(&mut parameters, parts, fresh, largest).await?,
-            Err(_) => parameters
+        match body::parts(request).await {
+            Some(parts) => add_parts(&mut parameters, parts, fresh, largest).await?,
+            None => parameters
                 .oddities
                 .push("the multipart body has no usable boundary".to_owned()),
         }
-    } else if content_type.starts_with("application/x-www-form-urlencoded") {
-        let body = to_bytes(request.into_body(), LONGEST_TEXT).await?;
-        parameters.add_urlencoded(&body);
-    } else if !content_type.is_empty() {
-        let what = format!("a body of type {content_type} is not read for parameters");
+    } else if body::is_urlencoded(&announced) {
+        let text = to_bytes(request.into_body(), LONGEST_TEXT).await?;
+        parameters.add_urlencoded(&text);
+    } else if !announced.is_empty() {
+        let what = format!("a body of type {announced} is not read for parameters");
         parameters.oddities.push(what);
     }
     Ok(parameters)
@@ -156,23 +140,11 @@ async fn add_parts(
             parameters.oddities.push(what);
             drain(part).await?;
         } else {
-            let value = text(part).await?;
+            let value = body::text(part, LONGEST_TEXT).await?;
             parameters.add(name, value);
         }
     }
     Ok(())
-}
-
-/// Multipart text is raw UTF-8, not percent-encoded [official].
-async fn text(mut part: Field<'_>) -> Result<String, Broken> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = part.chunk().await? {
-        if bytes.len() + chunk.len() > LONGEST_TEXT {
-            return Err(Broken::LongText);
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 async fn file(mut part: Field<'_>, path: PathBuf, largest: u64) -> Result<File, Broken> {

@@ -20,14 +20,14 @@ use super::{
 };
 use crate::{
     error::WorldError,
-    plays::{app, later, lie, sink::Digester},
+    plays::{app, body::Broken, later, lie, sink::Digester},
     stage::{Ask, Stage},
 };
 
 /// Why a call ends without success.
 enum Stop {
     No(Refusal),
-    Broken(form::Broken),
+    Broken(Broken),
     World(WorldError),
 }
 
@@ -37,8 +37,8 @@ impl From<Refusal> for Stop {
     }
 }
 
-impl From<form::Broken> for Stop {
-    fn from(broken: form::Broken) -> Self {
+impl From<Broken> for Stop {
+    fn from(broken: Broken) -> Self {
         Self::Broken(broken)
     }
 }
@@ -196,7 +196,7 @@ fn finish(ask: &Ask, done: Result<Value, Stop>) -> Response {
 }
 
 /// A body that broke off: there may be nobody left to read an answer.
-fn refuse_form(ask: &Ask, broken: &form::Broken) -> Response {
+fn refuse_form(ask: &Ask, broken: &Broken) -> Response {
     let event = json!({ "event": "refused", "code": 400, "why": broken.to_string() });
     match ask.event(event) {
         Ok(()) => StatusCode::BAD_REQUEST.into_response(),

@@ -1,14 +1,17 @@
 //! The body of a call: urlencoded or multipart, texts kept, files streamed to disk with their MD5 on the way.
 //! Told apart by part name, never by file name: clients send files without one and still succeed [1 client].
 
-use std::{io, path::PathBuf};
+use std::path::PathBuf;
 
 use axum::{
     body::to_bytes,
-    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, multipart::Field},
+    extract::{Multipart, Request, multipart::Field},
 };
 
-use crate::plays::sink::{Digester, Received, Sink};
+use crate::plays::{
+    body::{self, Broken},
+    sink::{Digester, Received},
+};
 
 /// Longest text part; real ones have a few kilobytes.
 const LONGEST_TEXT: usize = 1 << 20;
@@ -27,19 +30,6 @@ pub(super) struct FilePart {
     pub(super) name: String,
     pub(super) file_name: Option<String>,
     pub(super) content: Received,
-}
-
-/// The body ended early, or the disk refused.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Broken {
-    #[error("the body could not be read as a form")]
-    Body(#[from] axum::Error),
-    #[error("the multipart body is broken")]
-    Multipart(#[from] axum::extract::multipart::MultipartError),
-    #[error("a text part is longer than 1 MiB")]
-    LongText,
-    #[error("the upload could not be written")]
-    Disk(#[from] io::Error),
 }
 
 impl Form {
@@ -61,24 +51,18 @@ impl Form {
 
 /// Reads the whole body. `fresh` names a new file for each file part. A body that is announced as no form is an empty one.
 pub(super) async fn read(
-    mut request: Request,
+    request: Request,
     fresh: &(dyn Fn() -> PathBuf + Send + Sync),
 ) -> Result<Form, Broken> {
-    let content_type = request
-        .headers()
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if content_type.starts_with("multipart/form-data") {
-        DefaultBodyLimit::disable().apply(&mut request);
-        match Multipart::from_request(request, &()).await {
-            Ok(parts) => read_multipart(parts, fresh).await,
-            Err(_) => Ok(Form::default()),
+    let announced = body::announced(request.headers());
+    if body::is_multipart(&announced) {
+        match body::parts(request).await {
+            Some(parts) => read_multipart(parts, fresh).await,
+            None => Ok(Form::default()),
         }
-    } else if content_type.starts_with("application/x-www-form-urlencoded") {
-        let body = to_bytes(request.into_body(), LONGEST_TEXT).await?;
-        Ok(read_urlencoded(&body))
+    } else if body::is_urlencoded(&announced) {
+        let text = to_bytes(request.into_body(), LONGEST_TEXT).await?;
+        Ok(read_urlencoded(&text))
     } else {
         Ok(Form::default())
     }
@@ -103,35 +87,18 @@ async fn read_multipart(
     let mut form = Form::default();
     while let Some(part) = parts.next_field().await? {
         match part.name().unwrap_or_default() {
-            "RequestData" => form.request_data = Some(text(part).await?),
-            "SIG" => form.sig = Some(text(part).await?),
+            "RequestData" => form.request_data = Some(body::text(part, LONGEST_TEXT).await?),
+            "SIG" => form.sig = Some(body::text(part, LONGEST_TEXT).await?),
             _ => form.files.push(file(part, fresh()).await?),
         }
     }
     Ok(form)
 }
 
-async fn text(mut part: Field<'_>) -> Result<String, Broken> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = part.chunk().await? {
-        if bytes.len() + chunk.len() > LONGEST_TEXT {
-            return Err(Broken::LongText);
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-async fn file(mut part: Field<'_>, path: PathBuf) -> Result<FilePart, Broken> {
-    let name = part.name().unwrap_or_default().to_owned();
-    let file_name = part.file_name().map(str::to_owned);
-    let mut sink = Sink::open(&path, Digester::md5()).await?;
-    while let Some(chunk) = part.chunk().await? {
-        sink.write(&chunk).await?;
-    }
+async fn file(part: Field<'_>, path: PathBuf) -> Result<FilePart, Broken> {
     Ok(FilePart {
-        name,
-        file_name,
-        content: sink.finish().await?,
+        name: part.name().unwrap_or_default().to_owned(),
+        file_name: part.file_name().map(str::to_owned),
+        content: body::file(part, &path, Digester::md5()).await?,
     })
 }

@@ -1,11 +1,11 @@
 use super::*;
-use crate::plays::honor::token as token_call;
+use crate::plays::body;
 
 /// The reference's vector: percent-encoding is what counts, not the order.
 #[test]
 fn the_known_form_is_read_as_written() {
-    let body = b"grant_type=client_credentials&client_id=9f0a1b2c3d4e5f60718293a4b5c6d39e&client_secret=Ot%2F%2B%3DDemo%26Secret%25wpJ";
-    let form = token_call::read(body);
+    let text = b"grant_type=client_credentials&client_id=9f0a1b2c3d4e5f60718293a4b5c6d39e&client_secret=Ot%2F%2B%3DDemo%26Secret%25wpJ";
+    let form = body::pairs(text);
     assert_eq!(form["grant_type"], "client_credentials");
     assert_eq!(form["client_id"], "9f0a1b2c3d4e5f60718293a4b5c6d39e");
     assert_eq!(form["client_secret"], "Ot/+=Demo&Secret%wpJ");
