@@ -99,7 +99,7 @@ impl Value {
     }
 
     /// Can be downloaded under that name.
-    pub(crate) fn as_file(self, name: &str) -> Self {
+    pub(crate) fn downloadable_as(self, name: &str) -> Self {
         Self {
             file_name: Some(name.to_owned()),
             ..self

@@ -28,22 +28,19 @@ pub(super) enum Broken {
     Disk(#[from] std::io::Error),
 }
 
-/// The content type in lower case; empty when there is none.
+/// The content type in lower case and without parameters such as the charset; empty when there is none.
 pub(super) fn announced(headers: &HeaderMap) -> String {
-    headers
+    let value = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase()
+        .unwrap_or_default();
+    let essence = value.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
 }
 
-pub(super) fn is_multipart(announced: &str) -> bool {
-    announced.starts_with("multipart/form-data")
-}
-
-pub(super) fn is_urlencoded(announced: &str) -> bool {
-    announced.starts_with("application/x-www-form-urlencoded")
-}
+pub(super) const MULTIPART: &str = "multipart/form-data";
+pub(super) const URLENCODED: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
 
 /// The members of an urlencoded text; of a name that came twice, the last value.
 pub(super) fn pairs(text: &[u8]) -> BTreeMap<String, String> {
@@ -72,7 +69,7 @@ pub(super) async fn json(request: Request, longest: usize) -> Result<Value, NoJs
     if body.is_empty() {
         return Ok(Value::Null);
     }
-    if !announced.starts_with("application/json") {
+    if announced != JSON {
         return Err(NoJson::NotAnnounced);
     }
     serde_json::from_slice(&body).map_err(|_| NoJson::Malformed)
@@ -107,4 +104,47 @@ pub(super) async fn file(
         sink.write(&chunk).await?;
     }
     Ok(sink.finish().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use http::Request;
+    use serde_json::json;
+
+    use super::{NoJson, announced, json as read};
+
+    fn request(content_type: &str, body: &'static str) -> Request<Body> {
+        Request::post("/")
+            .header("content-type", content_type)
+            .body(Body::from(body))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_content_type_is_its_name_alone() {
+        let check = |sent: &str, expected: &str| {
+            assert_eq!(announced(request(sent, "").headers()), expected);
+        };
+        check("application/json", "application/json");
+        check("Application/JSON ; charset=UTF-8", "application/json");
+        check("multipart/form-data; boundary=X", "multipart/form-data");
+        check("", "");
+    }
+
+    #[tokio::test]
+    async fn json_has_to_say_that_it_is_json() {
+        let read = async |content_type: &str, body| read(request(content_type, body), 9).await;
+        let good = read("application/json;charset=UTF-8", r#"{"a":1}"#).await;
+        assert!(good.is_ok_and(|value| value == json!({ "a": 1 })));
+        assert!(read("", "").await.is_ok_and(|value| value.is_null()));
+        for other in ["", "text/plain", "application/jsonp", "application/json5"] {
+            let no = read(other, "{}").await;
+            assert!(matches!(no, Err(NoJson::NotAnnounced)), "{other}");
+        }
+        let no = read("application/json", "{").await;
+        assert!(matches!(no, Err(NoJson::Malformed)));
+        let no = read("application/json", "[1, 2, 3, 4]").await;
+        assert!(matches!(no, Err(NoJson::BrokeOff)));
+    }
 }

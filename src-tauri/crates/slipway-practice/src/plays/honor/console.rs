@@ -52,7 +52,7 @@ fn credentials(keys: &Keys) -> Section {
             Value::new(
                 "Both, with their labels",
                 "连同标签一起复制",
-                &pair.with_labels(),
+                pair.with_labels(),
                 Text::new(
                     "What a careless selection copies. With labels the sign-in server answers 401.",
                     "框选时连标签一起复制的结果，带着标签会返回 401。",
@@ -61,7 +61,7 @@ fn credentials(keys: &Keys) -> Section {
             Value::new(
                 "Both, as JSON",
                 "JSON 形式",
-                &pair.as_json(),
+                pair.as_json(),
                 Text::new(
                     "As a settings file keeps it. Not one of the two fields.",
                     "配置文件里的写法，不能整段填入任何一栏。",
@@ -70,7 +70,7 @@ fn credentials(keys: &Keys) -> Section {
             Value::new(
                 "The key as the documents print it",
                 "文档示例里的密钥",
-                &pair.masked_secret(),
+                pair.masked_secret(),
                 Text::new("Masked: it opens nothing.", "带星号的掩码，无法使用。"),
             ),
         ],
@@ -161,7 +161,7 @@ fn by_address() -> Section {
         values: vec![Value::new(
             "Address of the demo build",
             "演示包的下载地址",
-            &format!("https://{}{}", pull::PULL_HOST, pull::PULL_PATH),
+            format!("https://{}{}", pull::PULL_HOST, pull::PULL_PATH),
             Text::new(
                 "Public, without sign-in; the demo build lies behind it.",
                 "公开地址，无需登录，指向演示包。",

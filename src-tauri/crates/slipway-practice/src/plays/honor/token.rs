@@ -68,7 +68,7 @@ async fn form_of(request: Request) -> Result<Form, No> {
     let text = to_bytes(request.into_body(), LONGEST_BODY)
         .await
         .map_err(|_| call::broken_body())?;
-    Ok(match body::is_urlencoded(&announced) {
+    Ok(match announced == body::URLENCODED {
         true => body::pairs(&text),
         false => Form::new(),
     })

@@ -126,7 +126,7 @@ fn accounts(keys: &Keys) -> Result<Section, WorldError> {
         ),
     )
     .for_field("service_account");
-    let developer = developer.as_file("practice-private.json");
+    let developer = developer.downloadable_as("practice-private.json");
     let other = Value::new(
         "Key file (project-level)",
         "密钥文件（项目级）",
@@ -136,7 +136,7 @@ fn accounts(keys: &Keys) -> Result<Section, WorldError> {
             "项目级 Service Account：发布接口返回 403，它用于推送等服务。",
         ),
     );
-    let other = other.as_file("practice-project-private.json");
+    let other = other.downloadable_as("practice-project-private.json");
     Ok(Section {
         heading: Text::same("Service Account"),
         path: vec![
@@ -202,5 +202,5 @@ fn app_credentials(keys: &Keys, apps: &[App]) -> Section {
 }
 
 fn download(name: &str, content: String, what: Text) -> Value {
-    Value::new("Download", "下载", content, what).as_file(name)
+    Value::new("Download", "下载", content, what).downloadable_as(name)
 }

@@ -51,7 +51,7 @@ fn server_app(keys: &Keys) -> Section {
             Value::new(
                 "The secret behind the eye",
                 "未点眼睛时的 client_secret",
-                &keys.masked(),
+                keys.masked(),
                 Text::new(
                     "Masked: press the eye first, then copy.",
                     "带星号的掩码，需先点眼睛图标再复制。",

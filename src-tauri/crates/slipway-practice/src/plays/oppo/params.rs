@@ -30,12 +30,12 @@ impl Params {
             return Ok(params);
         }
         let announced = body::announced(request.headers());
-        if body::is_multipart(&announced) {
+        if announced == body::MULTIPART {
             DefaultBodyLimit::max(LONGEST).apply(&mut request);
             if let Ok(parts) = Multipart::from_request(request, &()).await {
                 params.add_parts(parts).await?;
             }
-        } else if body::is_urlencoded(&announced) {
+        } else if announced == body::URLENCODED {
             let text = to_bytes(request.into_body(), LONGEST).await?;
             params.0.extend(body::pairs(&text));
         }

@@ -43,7 +43,7 @@ fn publishing(keys: &Keys) -> Section {
     let with_label = Value::new(
         "The secret with its label",
         "连同标签复制的密钥",
-        &format!("access_secret：{}", keys.access_secret),
+        format!("access_secret：{}", keys.access_secret),
         Text::new(
             "Copied with the label in front: signatures made with it answer 1000020.",
             "复制时带上了前面的标签：用它签名会返回 1000020。",
@@ -52,7 +52,7 @@ fn publishing(keys: &Keys) -> Section {
     let as_json = Value::new(
         "The secret as JSON",
         "JSON 形式的密钥",
-        &serde_json::json!({ "access_secret": keys.access_secret }).to_string(),
+        serde_json::json!({ "access_secret": keys.access_secret }).to_string(),
         Text::new(
             "Only the text between the quotation marks is the secret.",
             "只有引号之间的内容才是密钥。",

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use axum::{body::to_bytes, extract::Request};
-use http::header;
 
 use super::{answer::Refusal, codes::UNPARSED};
+use crate::plays::body;
 
 /// Longest body; real ones have a few kilobytes.
 const LONGEST: usize = 1 << 20;
@@ -35,20 +35,15 @@ impl Form {
 
 /// Reads the whole body. Parameters in the address are not looked at: nothing belongs there [official].
 pub(super) async fn read(request: Request) -> Result<Form, Refusal> {
-    let (parts, body) = request.into_parts();
-    let content_type = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(UNPARSED.because(format!("the body is announced as {content_type:?}")));
+    let (parts, content) = request.into_parts();
+    let announced = body::announced(&parts.headers);
+    if announced != body::URLENCODED {
+        return Err(UNPARSED.because(format!("the body is announced as {announced:?}")));
     }
-    let body = to_bytes(body, LONGEST)
+    let text = to_bytes(content, LONGEST)
         .await
         .map_err(|_| UNPARSED.because("the body broke off or is longer than 1 MiB"))?;
-    parse(&body)
+    parse(&text)
 }
 
 pub(super) fn parse(body: &[u8]) -> Result<Form, Refusal> {

@@ -47,7 +47,7 @@ fn production(keys: &Keys) -> Section {
             Value::new(
                 "access_key, copied with its label",
                 "连同名称复制的 access_key",
-                &format!("access_key:{}", keys.production.key),
+                format!("access_key:{}", keys.production.key),
                 Text::new(
                     "The label is not part of the value: only what follows the colon is.",
                     "名称不属于参数值，只需冒号后面的部分。",
@@ -134,7 +134,7 @@ fn elsewhere(keys: &Keys) -> Section {
         Value::new(
             "An address that practice can pull from",
             "演练可拉取的下载地址",
-            &format!("https://{PULL_HOST}{PULL_PATH}"),
+            format!("https://{PULL_HOST}{PULL_PATH}"),
             Text::new(
                 "For programs that let the store pull the package: it holds the demo build. Any other address fails as a task.",
                 "供使用下载链接方式的程序演练：该地址上是演示安装包，其他地址都会以任务失败告终。",

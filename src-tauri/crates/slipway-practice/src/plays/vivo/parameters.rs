@@ -104,7 +104,7 @@ pub(super) async fn read(
         return Ok(parameters);
     }
     let announced = body::announced(request.headers());
-    if body::is_multipart(&announced) {
+    if announced == body::MULTIPART {
         if !request.headers().contains_key("content-length") {
             let what = "the upload came without Content-Length; the store promises nothing for it";
             parameters.oddities.push(what.to_owned());
@@ -115,7 +115,7 @@ pub(super) async fn read(
                 .oddities
                 .push("the multipart body has no usable boundary".to_owned()),
         }
-    } else if body::is_urlencoded(&announced) {
+    } else if announced == body::URLENCODED {
         let text = to_bytes(request.into_body(), LONGEST_TEXT).await?;
         parameters.add_urlencoded(&text);
     } else if !announced.is_empty() {

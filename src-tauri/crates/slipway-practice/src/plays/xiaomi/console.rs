@@ -30,7 +30,7 @@ fn publishing(keys: &Keys) -> Section {
             "内容为证书的文本文件，需连同 BEGIN、END 两行完整使用。",
         ),
     );
-    let certificate = certificate.as_file("dev.xiaomi.api.public.cer");
+    let certificate = certificate.downloadable_as("dev.xiaomi.api.public.cer");
     Section {
         heading: Text::new("Automatic publishing", "自动发布接口"),
         path: vec![
@@ -66,7 +66,7 @@ fn publishing(keys: &Keys) -> Section {
             Value::new(
                 "The secret before it is revealed",
                 "未点击获取时的私钥",
-                &keys.masked(),
+                keys.masked(),
                 Text::new(
                     "Masked: press 点击获取 first, then copy.",
                     "带星号的掩码，需先点「点击获取」再复制。",

@@ -55,12 +55,12 @@ pub(super) async fn read(
     fresh: &(dyn Fn() -> PathBuf + Send + Sync),
 ) -> Result<Form, Broken> {
     let announced = body::announced(request.headers());
-    if body::is_multipart(&announced) {
+    if announced == body::MULTIPART {
         match body::parts(request).await {
             Some(parts) => read_multipart(parts, fresh).await,
             None => Ok(Form::default()),
         }
-    } else if body::is_urlencoded(&announced) {
+    } else if announced == body::URLENCODED {
         let text = to_bytes(request.into_body(), LONGEST_TEXT).await?;
         Ok(read_urlencoded(&text))
     } else {
