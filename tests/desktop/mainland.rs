@@ -9,7 +9,7 @@ use slipway_tests::desktop::{
 };
 
 const STORES: [&str; 6] = ["huawei", "xiaomi", "oppo", "vivo", "honor", "tencent"];
-const NOTES: &str = "启动更快，修复了已知问题";
+const NOTES: &str = "启动更快并修复了已知问题";
 
 /// Six guides, six consoles, one wizard.
 #[tokio::test(flavor = "multi_thread")]

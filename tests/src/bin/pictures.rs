@@ -212,7 +212,7 @@ impl Album {
         self.shoot(&window, "six-choose").await;
         window.press("Write what’s new").await;
         let notes = "[data-language=default] textarea";
-        window.fill(notes, "启动更快，修复了已知问题").await;
+        window.fill(notes, "启动更快并修复了已知问题").await;
         self.shoot(&window, "six-notes").await;
         window.press_at("[data-step=notes] [value=in-phases]").await;
         self.shoot_here(&window, "six-phases").await;
@@ -258,7 +258,7 @@ impl Album {
             .await;
         window.press("Write what’s new").await;
         let notes = "[data-language=default] textarea";
-        window.fill(notes, "启动更快，修复了已知问题").await;
+        window.fill(notes, "启动更快并修复了已知问题").await;
         window.press_at("[data-step=notes] [value=in-phases]").await;
         let set = "const input = document.querySelector('.phase-fields input[required]');
             const day = new Date(Date.now() + 7 * 86400e3).toISOString().slice(0, 10);

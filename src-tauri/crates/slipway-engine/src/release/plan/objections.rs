@@ -148,8 +148,8 @@ fn short(fingerprint: &str) -> &str {
     fingerprint.get(..16).unwrap_or(fingerprint)
 }
 
-/// Worth a look, and no reason to stop.
-pub(super) fn remarks(order: &Order, survey: &Survey) -> Vec<Sentence> {
+/// Worth a look, and no reason to stop. `said`: what stands against the order.
+pub(super) fn remarks(order: &Order, survey: &Survey, said: &[Problem]) -> Vec<Sentence> {
     let mut found = Vec::new();
     let ours = order
         .build()
@@ -161,7 +161,11 @@ pub(super) fn remarks(order: &Order, survey: &Survey) -> Vec<Sentence> {
     {
         found.push(Sentence::new("plan.draft-there").with("pending", pending));
     }
-    if !order.notes.0.values().any(|text| !text.trim().is_empty()) {
+    // A store that insists on notes has said so already.
+    let insists = said
+        .iter()
+        .any(|problem| problem.advice.key.contains("notes"));
+    if !insists && !order.notes.0.values().any(|text| !text.trim().is_empty()) {
         found.push(Sentence::new("plan.no-notes"));
     }
     let primary = |tag: &str| {

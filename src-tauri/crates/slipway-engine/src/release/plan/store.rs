@@ -199,7 +199,7 @@ impl World {
             } else {
                 store.plan(&order)
             },
-            warnings: objections::remarks(&order, &survey),
+            warnings: objections::remarks(&order, &survey, &found),
             asks: asks(store, first_release, &survey, &answers),
             answers,
             occasion: match first_release {
