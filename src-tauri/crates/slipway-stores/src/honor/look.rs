@@ -86,7 +86,7 @@ pub(super) async fn look(
     outputs: &Outputs,
     waited_s: u64,
 ) -> Looked {
-    if step.key != "submit" {
+    if !["submit", "confirm"].contains(&step.key.as_str()) {
         return Looked::DidNot;
     }
     let known = |place: &Value| place.get("app_id")?.as_str().map(str::to_owned);
@@ -95,6 +95,9 @@ pub(super) async fn look(
         Some(id) => Standing::read(visit, id).await,
         None => Err(Failure::certain(record::not_found(&order.app))),
     };
+    if step.key == "confirm" {
+        return judge_again(standing, order, outputs, waited_s);
+    }
     judge(
         standing,
         order,
@@ -102,6 +105,33 @@ pub(super) async fn look(
         intent,
         waited_s,
     )
+}
+
+/// Honor had said yes and then did not know of it: only a trace of it ends the doubt, and whether to send again is a person's to say.
+fn judge_again(
+    standing: Result<Standing, Failure>,
+    order: &Order,
+    outputs: &Outputs,
+    waited_s: u64,
+) -> Looked {
+    let text = |step: &str, name: &str| outputs.get(step)?.get(name)?.as_str();
+    let ours = order.build().map(|build| build.version_code);
+    match standing {
+        Ok(standing)
+            if text("submit", "release_id").is_some_and(|id| standing.is(id))
+                || ours.is_some_and(|ours| {
+                    standing.has_landed(ours, text("find-app", "release_before"))
+                }) =>
+        {
+            Looked::Happened {
+                output: standing.output(),
+            }
+        }
+        Ok(standing) => Looked::CannotTell {
+            problem: standing.not_seen(),
+        },
+        Err(failure) => cannot_look(failure.problem, waited_s),
+    }
 }
 
 fn judge(

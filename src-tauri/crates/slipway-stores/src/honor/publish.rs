@@ -283,7 +283,11 @@ impl Release<'_> {
         let Some(id) = release_id else {
             return Ok(None);
         };
-        let audit = record::audit_result(self.visit, app_id, id).await?;
+        let audit = match record::audit_result(self.visit, app_id, id).await {
+            // 20027: an id that Honor gave and does not know is as good as no submission [official].
+            Err(failure) if failure.problem.kind == ProblemKind::NotFound => return Ok(None),
+            audit => audit?,
+        };
         Ok(audit
             .filter(|audit| matches!(audit.audit_result, Some(0..=2)))
             .map(|audit| {

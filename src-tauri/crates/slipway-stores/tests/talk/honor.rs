@@ -609,10 +609,18 @@ async fn a_yes_is_read_back_or_doubted() {
         asked[1].json(),
         json!({"appId": [{"appId": APP, "releaseId": "r20"}]})
     );
-    let (outcome, _) = table
-        .run("confirm", late, [task("r19", 19, 2), verdict(3)])
-        .await;
-    assert!(matches!(outcome, Outcome::Unclear { .. }), "{outcome:?}");
+    for doubt in [verdict(3), no(20_027)] {
+        let (outcome, _) = table
+            .run("confirm", late, [task("r19", 19, 2), doubt])
+            .await;
+        assert!(matches!(outcome, Outcome::Unclear { .. }), "{outcome:?}");
+    }
+    let looked = table.look("confirm", 0, [task("r19", 19, 2)]).await;
+    assert!(matches!(looked, Looked::CannotTell { .. }), "{looked:?}");
+    for seen in [task("r20", 20, 0), task("r21", 20, 1)] {
+        let looked = table.look("confirm", 0, [seen]).await;
+        assert!(matches!(looked, Looked::Happened { .. }), "{looked:?}");
+    }
     let (outcome, _) = table.run("confirm", late, [Reply::Text(502, "")]).await;
     assert_eq!(
         outcome,
