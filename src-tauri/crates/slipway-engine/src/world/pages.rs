@@ -227,10 +227,14 @@ impl World {
         store: &dyn Store,
         package: &str,
     ) -> Result<AppRef, Problem> {
-        let remembered = memory::of(&self.db, package, store.card().id).await?;
+        let card = store.card();
+        let remembered = memory::of(&self.db, package, card.id).await?;
         Ok(AppRef {
             package: package.to_owned(),
-            store_app_id: remembered.store_app_id,
+            store_app_id: match remembered.store_app_id {
+                Some(id) => Some(id),
+                None => self.given_app_id(card, package, &BTreeMap::new()).await?,
+            },
         })
     }
 

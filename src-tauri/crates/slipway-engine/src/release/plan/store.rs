@@ -215,7 +215,7 @@ impl World {
 
     /// Where practice gave its keys without anybody's doing, it gives the app's id as well: nobody is there to copy it from the
     /// console. Only for a store that asks for it.
-    async fn given_app_id(
+    pub(crate) async fn given_app_id(
         &self,
         card: &Card,
         package: &str,
