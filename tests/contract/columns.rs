@@ -1,63 +1,7 @@
-//! The matrix's two edges: a row is a request of an undisturbed release, a column a trouble that can befall it.
+//! The matrix's columns: the troubles that can befall a request, which is a row.
 
-use std::collections::BTreeMap;
-
-use slipway_practice::{Entry, Fault};
-
-/// A request that a release makes, as a knob can name it.
-#[derive(Clone, Debug)]
-pub(crate) struct Row {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    /// Length of its body.
-    bytes: u64,
-}
-
-impl Row {
-    pub(crate) fn is_of(&self, entry: &Entry) -> bool {
-        entry.method == self.method && entry.path.contains(&self.path)
-    }
-
-    pub(crate) fn fetches_token(&self) -> bool {
-        self.path.ends_with("/token")
-    }
-
-    /// Bytes to an object store: no envelope, no token of ours.
-    fn is_object(&self) -> bool {
-        self.path.starts_with('.')
-    }
-
-    /// Leaves something at the store.
-    fn writes(&self) -> bool {
-        self.method != "GET" && !self.fetches_token() && !self.path.ends_with("/dev/query")
-    }
-}
-
-/// The rows of a release that was left in peace.
-pub(crate) fn rows(ledger: Vec<Entry>, store: &str) -> Vec<Row> {
-    let requests = ledger
-        .into_iter()
-        .filter(|entry| entry.store == store && entry.method != "CONNECT");
-    let rows: BTreeMap<(String, String), u64> = requests
-        .map(|entry| ((entry.method, stable(&entry.path)), entry.received))
-        .collect();
-    rows.into_iter()
-        .map(|((method, path), bytes)| Row {
-            method,
-            path,
-            bytes,
-        })
-        .collect()
-}
-
-/// The part of a path that is the same in every world: one-time object names keep only their ending.
-fn stable(path: &str) -> String {
-    let has_id = path.chars().filter(char::is_ascii_digit).count() > 8;
-    match path.rsplit_once('.') {
-        Some((_, ending)) if has_id => format!(".{ending}"),
-        _ => path.to_owned(),
-    }
-}
+use slipway_practice::Fault;
+use slipway_tests::learned::{Learned, Request};
 
 /// A trouble.
 #[derive(Clone, Debug)]
@@ -72,7 +16,7 @@ pub(crate) struct Column {
 pub(crate) const LIE: &str = "success that lies";
 
 /// What can befall this row.
-pub(crate) fn columns(store: &str, row: &Row) -> Vec<Column> {
+pub(crate) fn columns(learned: &Learned, row: &Request) -> Vec<Column> {
     let once = |name, fault| Column {
         name,
         times: Some(1),
@@ -112,18 +56,25 @@ pub(crate) fn columns(store: &str, row: &Row) -> Vec<Column> {
             once("slow line", slow),
         ]);
     }
-    if row.writes() {
-        columns.push(once(LIE, own("lie")));
+    let mut known = |name: &str, column: Column| {
+        if learned.knows(name) {
+            columns.push(column);
+        }
+    };
+    if row.writes {
+        known("lie", once(LIE, own("lie")));
     }
     if !row.is_object() {
-        columns.extend([
-            once("200 with an error inside", own("error-inside")),
-            for_ever("null fields", own("null-fields")),
-            for_ever("missing fields", own("missing-fields")),
-        ]);
-        // Only this store has tokens; the call that fetches one carries none.
-        if store == "huawei" && !row.fetches_token() {
-            columns.push(once("expired token", own("expired-token")));
+        let inside = own("error-inside");
+        known("error-inside", once("200 with an error inside", inside));
+        let nulls = own("null-fields");
+        known("null-fields", for_ever("null fields", nulls));
+        let gaps = own("missing-fields");
+        known("missing-fields", for_ever("missing fields", gaps));
+        // The call that fetches a token carries none.
+        if !row.fetches_token {
+            let expired = own("expired-token");
+            known("expired-token", once("expired token", expired));
         }
     }
     columns

@@ -3,12 +3,16 @@
 use futures_util::{StreamExt as _, stream};
 use slipway_engine::view::{ReleaseEvent, ReleaseView, StoreRun};
 use slipway_model::Language;
-use slipway_practice::Fault;
-use slipway_stores::{Capability, stores};
-use slipway_tests::rehearsal::{Rehearsal, words};
+use slipway_practice::{Fault, Knob};
+use slipway_stores::Capability;
+use slipway_tests::{
+    each, every_store,
+    learned::{Learned, Request},
+    rehearsal::{Rehearsal, words},
+};
 
 use crate::{
-    columns::{Column, LIE, Row, columns, rows},
+    columns::{Column, LIE, columns},
     verdict::{Claim, Verdict},
 };
 
@@ -16,7 +20,7 @@ use crate::{
 const RATE: f64 = 200.0;
 
 /// How many rehearsals run side by side; they mostly wait.
-const SIDE_BY_SIDE: usize = 6;
+const SIDE_BY_SIDE: usize = 8;
 
 /// More than a person ever needs: try again, look again, send again.
 const DEEDS: usize = 4;
@@ -34,13 +38,13 @@ enum Came {
 
 struct Cell {
     store: &'static str,
-    row: Row,
+    row: Request,
     column: Column,
     rehearsal: Rehearsal,
 }
 
 impl Cell {
-    async fn new(store: &'static str, row: Row, column: Column) -> Self {
+    async fn new(store: &'static str, row: Request, column: Column) -> Self {
         Self {
             store,
             row,
@@ -86,7 +90,7 @@ impl Cell {
         let Self {
             store, row, column, ..
         } = self;
-        format!("{store}, {} {}, {}", row.method, row.path, column.name)
+        format!("{store}, {}, {}", row.name(), column.name)
     }
 
     /// The plan is made on a good line; trouble begins when the release is started.
@@ -94,13 +98,16 @@ impl Cell {
         let rehearsal = &self.rehearsal;
         let plan = rehearsal.plan(rehearsal.draft(&[self.store])).await;
         let Column { times, fault, .. } = self.column.clone();
-        rehearsal.trouble_at(self.store, &self.row.method, &self.row.path, times, fault);
-        if self.row.fetches_token() {
+        rehearsal.turn(self.row.trouble(fault, times));
+        if self.row.fetches_token {
             // The plan has fetched one already; it is refused once, so that the release needs another.
-            let expired = Fault::Store {
-                name: "expired-token".into(),
-            };
-            rehearsal.trouble(self.store, "/appid-list", Some(1), expired);
+            rehearsal.turn(Knob {
+                store: Some(self.store.into()),
+                times: Some(1),
+                ..Knob::new(Fault::Store {
+                    name: "expired-token".into(),
+                })
+            });
         }
         let started = rehearsal.world.start(&plan.id, Language::En).await;
         let id = started.map_err(|problem| format!("{}: {}", self.place(), problem.says))?;
@@ -113,7 +120,7 @@ impl Cell {
         let ledger = self.rehearsal.practice.ledger(0).expect("the ledger");
         let met = ledger
             .iter()
-            .any(|entry| entry.fault.is_some() && self.row.is_of(entry));
+            .any(|entry| entry.fault.is_some() && self.row.is_like(entry));
         met.then_some(())
             .ok_or_else(|| "the trouble never came".to_owned())
     }
@@ -130,7 +137,7 @@ impl Cell {
                 .as_ref()
                 .map(|receipt| receipt.evidence.as_str()),
             submissions: self.rehearsal.submissions(self.store),
-            can_be_asked: can_be_asked(self.store),
+            can_be_asked: each::can(self.store, Capability::ReviewQuery),
             lied: self.column.name == LIE,
         }
     }
@@ -166,30 +173,17 @@ fn trail(wrong: &str, events: &[ReleaseEvent]) -> String {
     format!("{wrong}\n{:#?}", words(events))
 }
 
-fn can_be_asked(store: &str) -> bool {
-    stores::find(store).is_some_and(|it| it.card().can.contains(&Capability::ReviewQuery))
-}
-
-/// A release in peace, from which the rows are read.
-async fn rows_of(store: &str) -> Vec<Row> {
-    let rehearsal = Rehearsal::quick(RATE).await;
-    let (release, events) = rehearsal.publish(rehearsal.draft(&[store])).await;
-    assert_eq!(
-        release.stores[0].state,
-        "submitted",
-        "{:#?}",
-        words(&events)
-    );
-    assert_eq!(rehearsal.submissions(store), 1);
-    rows(rehearsal.practice.ledger(0).expect("the ledger"), store)
-}
-
-async fn matrix(store: &'static str) {
-    let rows = rows_of(store).await;
+async fn honest_in_every_trouble(store: &'static str) {
+    let learned = Learned::of(store).await;
+    let rows = &learned.requests;
     assert!(rows.len() >= 2, "{store}: {rows:?}");
-    let cells: Vec<(Row, Column)> = rows
+    let cells: Vec<(Request, Column)> = rows
         .iter()
-        .flat_map(|row| columns(store, row).into_iter().map(|it| (row.clone(), it)))
+        .flat_map(|row| {
+            columns(&learned, row)
+                .into_iter()
+                .map(|it| (row.clone(), it))
+        })
         .collect();
     let outcomes: Vec<Result<Came, String>> = stream::iter(cells)
         .map(|(row, column)| async move { Cell::new(store, row, column).await.run().await })
@@ -225,18 +219,4 @@ async fn matrix(store: &'static str) {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn huawei_is_honest_in_every_trouble() {
-    matrix("huawei").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn xiaomi_is_honest_in_every_trouble() {
-    matrix("xiaomi").await;
-}
-
-#[test]
-fn every_store_has_its_matrix() {
-    let known: Vec<&str> = stores::all().iter().map(|store| store.card().id).collect();
-    assert_eq!(known, ["huawei", "xiaomi"]);
-}
+every_store!(honest_in_every_trouble);

@@ -6,6 +6,8 @@ pub mod build;
 pub mod bulk;
 pub mod cli;
 pub mod desktop;
+pub mod each;
+pub mod learned;
 pub mod rehearsal;
 pub mod secrets;
 pub mod source;

@@ -3,14 +3,21 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use futures_util::StreamExt as _;
+use secrecy::SecretString;
 use serde_json::Value;
 use slipway_engine::{
-    Deadlines, Engine, Home, PracticeAccounts, PracticeAt, World, WorldKind,
-    view::{Draft, DraftStore, PlanView, ReleaseEvent, ReleaseView},
+    Deadlines, Engine, Home, Keep, PracticeAccounts, PracticeAt, World, WorldKind,
+    view::{Draft, DraftStore, PlanView, ReleaseEvent, ReleaseView, SaveAnswer},
 };
 use slipway_model::Language;
-use slipway_practice::{Fault, Knob, Options, Practice, WorldAt};
+use slipway_practice::{Fault, Invitation, Knob, Options, Practice, WorldAt};
+use slipway_stores::{AskWhen, stores};
 use tempfile::TempDir;
+
+use crate::each;
+
+/// Package of the demo app.
+pub const DEMO: &str = "com.example.slipway";
 
 /// Every wait of a test ends after this, with the test.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -115,18 +122,20 @@ impl Rehearsal {
     /// The demo build to these stores, with notes.
     pub fn draft(&self, stores: &[&str]) -> Draft {
         Draft {
-            app: "com.example.slipway".into(),
+            app: DEMO.into(),
             builds: vec![self.demo().display().to_string()],
             stores: stores
                 .iter()
-                .map(|store| DraftStore {
-                    store: (*store).into(),
-                    ..DraftStore::default()
-                })
+                .map(|store| share(self.practice.invitation(), DEMO, store))
                 .collect(),
             notes: [(String::new(), "修复已知问题，优化启动速度".to_owned())].into(),
             ..Draft::default()
         }
+    }
+
+    /// The same to every store.
+    pub fn draft_to_all(&self) -> Draft {
+        self.draft(&each::stores())
     }
 
     pub async fn plan(&self, draft: Draft) -> PlanView {
@@ -149,10 +158,13 @@ impl Rehearsal {
                 store.objections
             );
         }
-        self.world
-            .start(&plan.id, Language::En)
-            .await
-            .expect("the release starts")
+        self.start_planned(&plan.id).await
+    }
+
+    /// Starts what was planned.
+    pub async fn start_planned(&self, plan: &str) -> String {
+        let started = self.world.start(plan, Language::En).await;
+        started.expect("the release starts")
     }
 
     /// Plans, starts and follows to the end.
@@ -240,7 +252,8 @@ impl Rehearsal {
         });
     }
 
-    fn turn(&self, knob: Knob) {
+    /// Any trouble.
+    pub fn turn(&self, knob: Knob) {
         self.practice
             .knob(knob)
             .expect("a knob that can do something");
@@ -259,9 +272,51 @@ impl Rehearsal {
             .len()
     }
 
+    /// How often all stores together accepted one.
+    pub fn all_submissions(&self) -> usize {
+        let stores = each::stores();
+        stores
+            .into_iter()
+            .map(|store| self.submissions(store))
+            .sum()
+    }
+
     /// How often this store accepted a submission. The truth that every claim is held against.
     pub fn submissions(&self, store: &str) -> usize {
         self.noted(store, "submitted").len()
+    }
+}
+
+/// Every store's account in that world, with practice's keys, for the session: no keyring is touched.
+///
+/// # Panics
+/// When a form is not taken.
+pub async fn save_keys(world: &World, practice: &Practice) {
+    for (store, play) in &practice.invitation().stores {
+        let form = play
+            .keys
+            .iter()
+            .map(|(field, value)| (field.clone(), SecretString::from(value.clone())))
+            .collect();
+        let saved = world
+            .save_account(store, "", form, Keep::Session, Language::En)
+            .await;
+        assert!(matches!(saved, Ok(SaveAnswer::Saved { .. })), "{saved:?}");
+    }
+}
+
+/// A store's part of a draft: with the store's own id of the app, where no call tells it.
+pub fn share(invitation: &Invitation, package: &str, store: &str) -> DraftStore {
+    let asks = stores::find(store).map_or(&[][..], |it| it.card().asks);
+    let wants_id = asks
+        .iter()
+        .any(|ask| ask.id == "app_id" && ask.required && ask.when != AskWhen::FirstRelease);
+    let app = invitation.apps.iter().find(|app| app.package == package);
+    let id = app.and_then(|app| app.ids.get(store)).cloned();
+    DraftStore {
+        store: store.to_owned(),
+        store_app_id: id.filter(|_| wants_id),
+        ..DraftStore::default()
     }
 }
 

@@ -1,0 +1,52 @@
+//! One test per store, by name: the one list of stores that the suites have, held against the program's own.
+
+use slipway_stores::{Capability, stores};
+
+/// Makes a test of `async fn scene(store: &'static str)` for every store, in a module of the scene's name, and one that says
+/// when a store is missing.
+#[macro_export]
+macro_rules! every_store {
+    ($scene:ident) => {
+        $crate::every_store!($scene: huawei xiaomi vivo oppo honor tencent);
+    };
+    ($scene:ident: $($store:ident)+) => {
+        mod $scene {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $store() {
+                    super::$scene(stringify!($store)).await;
+                }
+            )+
+
+            #[test]
+            fn every_store_has_its_test() {
+                let mut here = [$(stringify!($store)),+];
+                let mut known = slipway_tests::each::stores();
+                here.sort_unstable();
+                known.sort_unstable();
+                assert_eq!(known, here);
+            }
+        }
+    };
+}
+
+/// Whether that store's API can do it.
+///
+/// # Panics
+/// When there is no such store.
+pub fn can(store: &str, what: Capability) -> bool {
+    let store = stores::find(store).unwrap_or_else(|| panic!("there is no store {store}"));
+    store.card().can.contains(&what)
+}
+
+/// Those that can.
+pub fn stores_that_can(what: Capability) -> Vec<&'static str> {
+    let all = stores().into_iter();
+    all.filter(|store| can(store, what)).collect()
+}
+
+/// Every store that the program knows, in its order.
+pub fn stores() -> Vec<&'static str> {
+    let all = stores::all().iter();
+    all.map(|store| store.card().id).collect()
+}
