@@ -1,13 +1,14 @@
 //! Killed between two lines of the journal: while the body travels, while the store acts, and after its yes has left it.
 
 use slipway_practice::Fault;
-use slipway_tests::build;
+use slipway_tests::{build, every_store, learned::Learned};
 
 use crate::scene::Scene;
 
 /// The line is slow, a third of the body is through. The build is larger than what sockets hold back.
-async fn killed_in_mid_upload(store: &str, path: &str) {
-    let scene = Scene::new(format!("{store} killed in mid-upload")).await;
+async fn killed_in_mid_upload(store: &'static str) {
+    let learned = Learned::of(store).await;
+    let scene = Scene::new(&[store], format!("{store} killed in mid-upload")).await;
     let wish = build::Wish {
         filling_mib: 16,
         ..build::Wish::default()
@@ -17,7 +18,7 @@ async fn killed_in_mid_upload(store: &str, path: &str) {
     let slow = Fault::Slow {
         bytes_per_second: 3_000_000,
     };
-    scene.trouble(store, path, slow);
+    scene.trouble(learned.upload(), slow);
     let mut publishing = scene.spawn();
     scene
         .until("the upload never came so far", |entry| {
@@ -29,29 +30,18 @@ async fn killed_in_mid_upload(store: &str, path: &str) {
     scene.bring_to_an_end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn huawei_killed_in_mid_upload() {
-    killed_in_mid_upload("huawei", ".apk").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn xiaomi_killed_in_mid_upload() {
-    killed_in_mid_upload("xiaomi", "/push").await;
-}
-
 /// The submitting request is met by `fault`, and the process dies when practice has it whole.
-async fn killed_while_the_answer_is_out(store: &str, path: &str, fault: Fault, arrives: bool) {
+async fn killed_while_the_answer_is_out(store: &'static str, fault: Fault, arrives: bool) {
+    let learned = Learned::of(store).await;
+    let submission = learned.submission();
     let place = format!("{store} killed while its answer is out, {fault:?}");
-    let scene = Scene::new(place).await;
-    scene.trouble(store, path, fault);
+    let scene = Scene::new(&[store], place).await;
+    scene.trouble(submission, fault);
     let mut publishing = scene.spawn();
     scene
         .until("the submitting request never came", |entry| {
-            let submitted = entry.events.iter().any(|it| it["event"] == "submitted");
-            entry.store == store
-                && entry.path.contains(path)
-                && entry.complete
-                && submitted == arrives
+            let met = submission.is_like(entry) && entry.fault.is_some() && entry.complete;
+            met && entry.has_event("submitted") == arrives
         })
         .await;
     publishing.kill();
@@ -61,26 +51,15 @@ async fn killed_while_the_answer_is_out(store: &str, path: &str, fault: Fault, a
 }
 
 /// The store has said yes, and the answer is still under way.
-fn late() -> Fault {
-    Fault::Late { seconds: 100_000 }
+async fn killed_between_its_yes_and_the_answer(store: &'static str) {
+    let late = Fault::Late { seconds: 100_000 };
+    killed_while_the_answer_is_out(store, late, true).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn huawei_killed_between_its_yes_and_the_answer() {
-    killed_while_the_answer_is_out("huawei", "/app-submit", late(), true).await;
+async fn killed_after_a_request_that_came_to_nothing(store: &'static str) {
+    killed_while_the_answer_is_out(store, Fault::Silence, false).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn xiaomi_killed_between_its_yes_and_the_answer() {
-    killed_while_the_answer_is_out("xiaomi", "/push", late(), true).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn huawei_killed_after_a_request_that_came_to_nothing() {
-    killed_while_the_answer_is_out("huawei", "/app-submit", Fault::Silence, false).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn xiaomi_killed_after_a_request_that_came_to_nothing() {
-    killed_while_the_answer_is_out("xiaomi", "/push", Fault::Silence, false).await;
-}
+every_store!(killed_in_mid_upload);
+every_store!(killed_between_its_yes_and_the_answer);
+every_store!(killed_after_a_request_that_came_to_nothing);

@@ -7,8 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use slipway_practice::{Entry, Fault, Knob, Options, Practice, WorldAt};
-use slipway_tests::rehearsal::noted;
+use slipway_practice::{Entry, Fault, Options, Practice, WorldAt};
+use slipway_tests::{learned::Request, rehearsal::noted};
 use tempfile::TempDir;
 
 use crate::verdict::{Rest, judge};
@@ -18,11 +18,10 @@ const RATE: f64 = 200.0;
 const PATIENCE: Duration = Duration::from_secs(60);
 const SIGKILL: i32 = 9;
 
-pub(crate) const STORES: &[&str] = &["huawei", "xiaomi"];
-
 pub(crate) struct Scene {
     pub(crate) practice: Practice,
     pub(crate) folder: TempDir,
+    stores: Vec<&'static str>,
     /// For the messages of failed tests.
     place: String,
 }
@@ -36,7 +35,8 @@ pub(crate) struct Report {
 }
 
 impl Scene {
-    pub(crate) async fn new(place: impl Into<String>) -> Self {
+    /// A release to these stores is to be played.
+    pub(crate) async fn new(stores: &[&'static str], place: impl Into<String>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let options = Options {
             world: WorldAt::Memory,
@@ -55,6 +55,7 @@ impl Scene {
         Self {
             practice,
             folder,
+            stores: stores.to_vec(),
             place: place.into(),
         }
     }
@@ -71,13 +72,9 @@ impl Scene {
         self.noted(store, "submitted")
     }
 
-    pub(crate) fn trouble(&self, store: &str, path: &str, fault: Fault) {
-        let knob = Knob {
-            store: Some(store.into()),
-            path: Some(path.into()),
-            times: Some(1),
-            ..Knob::new(fault)
-        };
+    /// Trouble for the first request of this kind.
+    pub(crate) fn trouble(&self, request: &Request, fault: Fault) {
+        let knob = request.trouble_from_the_beginning(fault, Some(1));
         self.practice.knob(knob).expect("a knob");
     }
 
@@ -85,6 +82,7 @@ impl Scene {
         let mut command = Command::new(env!("CARGO_BIN_EXE_publisher"));
         command
             .arg(self.folder.path())
+            .arg(self.stores.join(","))
             .arg(what)
             .arg(die_after.to_string())
             .stdin(Stdio::null());
@@ -133,7 +131,7 @@ impl Scene {
 
     /// From wherever the release stands to a clear end, with exactly one submission to each store.
     pub(crate) async fn bring_to_an_end(&self) {
-        for store in STORES {
+        for store in &self.stores {
             let count = self.submissions(store);
             assert!(
                 count <= 1,
@@ -149,11 +147,11 @@ impl Scene {
                 self.send_again(store).await;
             }
         }
-        for store in STORES {
+        for store in &self.stores {
             assert_eq!(self.submissions(store), 1, "{}: {store}", self.place);
+            // A package that is attached twice is no second submission, but it fills the draft.
+            assert!(self.noted(store, "bound") <= 1, "{}: {store}", self.place);
         }
-        // A package that is attached twice is no second submission, but it fills the draft.
-        assert_eq!(self.noted("huawei", "bound"), 1, "{}", self.place);
     }
 
     async fn send_again(&self, store: &str) {

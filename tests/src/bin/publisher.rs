@@ -1,8 +1,8 @@
-//! The process that the resume suite kills: publishes the demo build to both stores, or goes on with what it finds, and dies right
-//! after its nth journal event when it is told to. Usage: `publisher FOLDER publish|resume|send-again:STORE N`.
+//! The process that the resume suite kills: publishes the demo build to these stores, or goes on with what it finds, and dies right
+//! after its nth journal event when it is told to. Usage: `publisher FOLDER STORE,STORE publish|resume|send-again:STORE N`.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Command,
     sync::{
         Arc,
@@ -12,16 +12,18 @@ use std::{
 
 use futures_util::StreamExt as _;
 use slipway_engine::{
-    Action, Engine, Home, PracticeAccounts, PracticeAt, World, WorldKind,
-    view::{Draft, DraftStore},
+    Action, Engine, Home, PracticeAccounts, PracticeAt, World, WorldKind, view::Draft,
 };
 use slipway_model::Language;
+use slipway_practice::Invitation;
+use slipway_tests::rehearsal::{DEMO, share};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, folder, what, die_after] = arguments.as_slice() else {
-        panic!("publisher FOLDER WHAT N")
+    let [_, folder, stores, what, die_after] = arguments.as_slice() else {
+        panic!("publisher FOLDER STORES WHAT N")
     };
+    let stores: Vec<&str> = stores.split(',').collect();
     let die_after: usize = die_after.parse().expect("a number");
     let seen = Arc::new(AtomicUsize::new(0));
     let folder = PathBuf::from(folder);
@@ -39,7 +41,7 @@ fn main() {
         .enable_all()
         .build()
         .expect("a runtime");
-    let stores = runtime.block_on(run(home, &folder, what));
+    let stores = runtime.block_on(run(home, &folder, &stores, what));
     let report = serde_json::json!({
         "events": seen.load(Ordering::SeqCst),
         "peak_kib": peak_kib(),
@@ -70,7 +72,7 @@ fn kill_this_process() {
     }
 }
 
-async fn run(home: Home, folder: &std::path::Path, what: &str) -> Vec<(String, String)> {
+async fn run(home: Home, folder: &Path, stores: &[&str], what: &str) -> Vec<(String, String)> {
     let engine = Engine::open(home).expect("engine opens");
     let world = engine
         .world(WorldKind::Practice)
@@ -83,7 +85,7 @@ async fn run(home: Home, folder: &std::path::Path, what: &str) -> Vec<(String, S
         .into_iter()
         .max_by_key(|row| row.began);
     let (id, after) = match (what, newest) {
-        ("publish", _) | ("resume", None) => (publish(&world, folder).await, Some(0)),
+        ("publish", _) | ("resume", None) => (publish(&world, folder, stores).await, Some(0)),
         ("resume", Some(row)) => {
             let before = world
                 .release(&row.id, Language::En)
@@ -132,7 +134,7 @@ async fn run(home: Home, folder: &std::path::Path, what: &str) -> Vec<(String, S
         .collect()
 }
 
-async fn publish(world: &World, folder: &std::path::Path) -> String {
+async fn publish(world: &World, folder: &Path, stores: &[&str]) -> String {
     let build = folder.join("demo.apk");
     let facts = world
         .inspect(
@@ -149,21 +151,20 @@ async fn publish(world: &World, folder: &std::path::Path) -> String {
             .await
             .expect("the app is known");
     }
+    let line = std::fs::read(folder.join("practice.json")).expect("the invitation");
+    let invitation: Invitation = serde_json::from_slice(&line).expect("the invitation");
     let draft = Draft {
         app: facts.package,
         builds: vec![build.display().to_string()],
-        stores: ["huawei", "xiaomi"]
-            .into_iter()
-            .map(|store| DraftStore {
-                store: store.into(),
-                ..DraftStore::default()
-            })
+        stores: stores
+            .iter()
+            .map(|store| share(&invitation, DEMO, store))
             .collect(),
         notes: [(String::new(), "修复已知问题".to_owned())].into(),
         ..Draft::default()
     };
     let plan = world.plan(draft, Language::En).await.expect("a plan");
-    assert_eq!(plan.ready, 2, "{:?}", plan.objections);
+    assert_eq!(plan.ready as usize, stores.len(), "{plan:#?}");
     world
         .start(&plan.id, Language::En)
         .await
