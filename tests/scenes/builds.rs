@@ -5,8 +5,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use slipway_model::Language;
 use slipway_tests::{
     build,
+    learned::left_something,
     rehearsal::{Rehearsal, words},
 };
+
+/// No call of this store tells which version is live, so nobody can know before the run; it refuses a lower one by itself.
+const TELLS_NO_VERSION: &str = "tencent";
 
 /// D6 and its neighbours: each build is refused before the run, with a sentence in both languages.
 #[tokio::test(flavor = "multi_thread")]
@@ -68,8 +72,11 @@ async fn a_build_that_is_not_the_apps_next_version_is_blocked() {
     let before = rehearsal.requests();
     for (what, path) in wrong {
         for lang in [Language::En, Language::Zh] {
-            let mut draft = rehearsal.draft(&["huawei", "xiaomi"]);
+            let mut draft = rehearsal.draft_to_all();
             draft.builds = vec![path.display().to_string()];
+            if what.ends_with("version") {
+                draft.stores.retain(|it| it.store != TELLS_NO_VERSION);
+            }
             let plan = rehearsal.world.plan(draft, lang).await.expect("a plan");
             assert_eq!(plan.ready, 0, "{what} may go out");
             let says: Vec<&str> = plan
@@ -94,9 +101,7 @@ async fn a_build_that_is_not_the_apps_next_version_is_blocked() {
         .expect("the ledger")
         .into_iter()
         .skip(before)
-        .filter(|entry| {
-            entry.path.contains("push") || entry.path.contains("submit") || entry.method == "PUT"
-        })
+        .filter(left_something)
         .count();
     assert_eq!(changing, 0);
 }
@@ -105,9 +110,7 @@ async fn a_build_that_is_not_the_apps_next_version_is_blocked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_build_signed_by_another_key_than_the_last_one_is_blocked() {
     let rehearsal = Rehearsal::quick(200.0).await;
-    let (release, events) = rehearsal
-        .publish(rehearsal.draft(&["huawei", "xiaomi"]))
-        .await;
+    let (release, events) = rehearsal.publish(rehearsal.draft_to_all()).await;
     assert!(
         release
             .stores
@@ -127,7 +130,7 @@ async fn a_build_signed_by_another_key_than_the_last_one_is_blocked() {
         )
     };
     for (own_key, path) in [(true, next(true)), (false, next(false))] {
-        let mut draft = rehearsal.draft(&["huawei", "xiaomi"]);
+        let mut draft = rehearsal.draft_to_all();
         draft.builds = vec![path.display().to_string()];
         let plan = rehearsal.plan(draft).await;
         for store in &plan.stores {
@@ -144,7 +147,7 @@ async fn a_build_signed_by_another_key_than_the_last_one_is_blocked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_changed_after_the_check_stops_before_any_request() {
     let rehearsal = Rehearsal::quick(200.0).await;
-    let plan = rehearsal.plan(rehearsal.draft(&["huawei", "xiaomi"])).await;
+    let plan = rehearsal.plan(rehearsal.draft_to_all()).await;
     let mut bytes = slipway_practice::demo_build().to_vec();
     bytes.push(0);
     std::fs::write(rehearsal.demo(), bytes).expect("the file changes");
@@ -172,7 +175,7 @@ async fn nothing_is_written_beside_the_build() {
     let mut locked = std::fs::metadata(&folder).expect("metadata").permissions();
     locked.set_readonly(true);
     std::fs::set_permissions(&folder, locked).expect("read-only");
-    let mut draft = rehearsal.draft(&["huawei", "xiaomi"]);
+    let mut draft = rehearsal.draft_to_all();
     draft.builds = vec![file.display().to_string()];
     let (release, events) = rehearsal.publish(draft).await;
     assert!(

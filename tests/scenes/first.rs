@@ -1,10 +1,11 @@
 //! First releases: a store that takes them wants its App ID, one that does not says where to make them.
 
+use slipway_engine::PracticeAccounts;
 use slipway_model::Language;
 use slipway_practice::Options;
 use slipway_tests::{
     build,
-    rehearsal::{Rehearsal, words},
+    rehearsal::{Rehearsal, save_keys, words},
 };
 
 const APP: &str = "com.example.first";
@@ -16,7 +17,12 @@ async fn first_build() -> (Rehearsal, String, String) {
         review_pace: 600.0,
         ..Options::default()
     };
-    let rehearsal = Rehearsal::of(options, |_| {}).await;
+    // Where practice gives its keys without being asked, it gives the ids as well.
+    let rehearsal = Rehearsal::of(options, |home| {
+        home.practice_accounts = PracticeAccounts::ByHand
+    })
+    .await;
+    save_keys(&rehearsal.world, &rehearsal.practice).await;
     let path = build::apk(
         rehearsal.folder.path(),
         &build::Wish {

@@ -6,7 +6,8 @@ use slipway_engine::Action;
 use slipway_model::Language;
 use slipway_practice::{Fault, Options};
 use slipway_tests::{
-    build,
+    build, every_store,
+    learned::Learned,
     rehearsal::{Rehearsal, words},
 };
 
@@ -59,16 +60,14 @@ async fn a_refused_attach_fails_that_store_with_the_stores_words() {
 }
 
 /// D3: stop at 30 % on a slow line.
-async fn stopped_on_a_slow_line(store: &str, path: &str) {
+async fn stopped_on_a_slow_line(store: &'static str) {
+    let learned = Learned::of(store).await;
     let rehearsal = Rehearsal::with(200.0, |_| {}).await;
-    rehearsal.trouble(
-        store,
-        path,
-        Some(1),
-        Fault::Slow {
-            bytes_per_second: 4_000_000,
-        },
-    );
+    let slow = Fault::Slow {
+        bytes_per_second: 4_000_000,
+    };
+    let knob = learned.upload().trouble_from_the_beginning(slow, Some(1));
+    rehearsal.turn(knob);
     // Larger than what sockets hold back, so that a stop can still stop something.
     let build = build::apk(
         rehearsal.folder.path(),
@@ -84,9 +83,9 @@ async fn stopped_on_a_slow_line(store: &str, path: &str) {
     let deadline = Instant::now() + Duration::from_secs(30);
     let entry = loop {
         let ledger = rehearsal.practice.ledger(0).expect("the ledger");
-        let upload = ledger.into_iter().find(|entry| {
-            entry.store == store && entry.path.contains(path) && entry.received > size * 3 / 10
-        });
+        let upload = ledger
+            .into_iter()
+            .find(|entry| learned.upload().is_like(entry) && entry.received > size * 3 / 10);
         if let Some(entry) = upload {
             break entry;
         }
@@ -125,38 +124,31 @@ async fn stopped_on_a_slow_line(store: &str, path: &str) {
     assert_eq!(rehearsal.submissions(store), 0);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn stop_closes_huaweis_upload_within_a_second() {
-    stopped_on_a_slow_line("huawei", ".apk").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn stop_closes_xiaomis_only_request_and_nothing_is_submitted() {
-    stopped_on_a_slow_line("xiaomi", "/dev/push").await;
-}
+every_store!(stopped_on_a_slow_line);
 
 /// D7: the socket dies after the commit, or the answer comes too late.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_lost_answer_is_reconciled_and_reported_once() {
-    for (store, path) in [("huawei", "/app-submit"), ("xiaomi", "/dev/push")] {
-        for fault in [Fault::AnswerLost, Fault::Late { seconds: 2_000 }] {
-            let rehearsal = Rehearsal::quick(200.0).await;
-            rehearsal.trouble(store, path, Some(1), fault.clone());
-            let (release, events) = rehearsal.publish(rehearsal.draft(&[store])).await;
-            assert_eq!(
-                release.stores[0].state,
-                "submitted",
-                "{store} {fault:?}: {:#?}",
-                words(&events)
-            );
-            assert_eq!(rehearsal.submissions(store), 1, "{store} {fault:?}");
-            assert!(
-                events.iter().any(|event| event.event == "looked"),
-                "{store}: nobody looked"
-            );
-        }
+async fn a_lost_answer_is_reconciled_and_reported_once(store: &'static str) {
+    let learned = Learned::of(store).await;
+    for fault in [Fault::AnswerLost, Fault::Late { seconds: 2_000 }] {
+        let rehearsal = Rehearsal::quick(200.0).await;
+        let submission = learned.submission();
+        rehearsal.turn(submission.trouble_from_the_beginning(fault.clone(), Some(1)));
+        let (release, events) = rehearsal.publish(rehearsal.draft(&[store])).await;
+        assert_eq!(
+            release.stores[0].state,
+            "submitted",
+            "{store} {fault:?}: {:#?}",
+            words(&events)
+        );
+        assert_eq!(rehearsal.submissions(store), 1, "{store} {fault:?}");
+        assert!(
+            events.iter().any(|event| event.event == "looked"),
+            "{store}: nobody looked"
+        );
     }
 }
+
+every_store!(a_lost_answer_is_reconciled_and_reported_once);
 
 /// D8, scaled down: eight uploads that are all to go at once, a slow line, and a connection that breaks again and again.
 #[tokio::test(flavor = "multi_thread")]

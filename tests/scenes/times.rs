@@ -3,7 +3,11 @@
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use slipway_engine::view::DraftWhen;
 use slipway_model::Language;
-use slipway_tests::rehearsal::{Rehearsal, words};
+use slipway_stores::Capability;
+use slipway_tests::{
+    each,
+    rehearsal::{Rehearsal, words},
+};
 
 /// D4: a time in the past, and a time without a zone.
 #[tokio::test(flavor = "multi_thread")]
@@ -14,7 +18,7 @@ async fn the_past_and_a_time_without_zone_are_refused_before_anything_is_sent() 
         ("2099-01-01 10:00", ""),
         ("tomorrow", "Asia/Shanghai"),
     ] {
-        let mut draft = rehearsal.draft(&["huawei", "xiaomi"]);
+        let mut draft = rehearsal.draft_to_all();
         draft.when = DraftWhen::At {
             time: time.into(),
             zone: zone.into(),
@@ -31,21 +35,18 @@ async fn the_past_and_a_time_without_zone_are_refused_before_anything_is_sent() 
         let started = rehearsal.world.start(&plan.id, Language::En).await;
         assert!(started.is_err(), "{time} {zone} was started");
     }
-    assert_eq!(
-        rehearsal.submissions("huawei") + rehearsal.submissions("xiaomi"),
-        0
-    );
+    assert_eq!(rehearsal.all_submissions(), 0);
 }
 
 /// D5: the person sits at UTC−5 and means Beijing time.
 #[tokio::test(flavor = "multi_thread")]
-async fn beijing_time_reaches_both_stores_as_the_same_instant() {
+async fn beijing_time_reaches_every_store_that_schedules_as_the_same_instant() {
     let rehearsal = Rehearsal::quick(200.0).await;
     let beijing = TimeZone::get("Asia/Shanghai").expect("the zone database");
     let day = (Timestamp::now() + 240.hours()).to_zoned(beijing).date();
     let wall = day.at(10, 0, 0, 0);
     let instant = wall.in_tz("Asia/Shanghai").expect("an instant").timestamp();
-    let mut draft = rehearsal.draft(&["huawei", "xiaomi"]);
+    let mut draft = rehearsal.draft(&each::stores_that_can(Capability::Schedule));
     draft.when = DraftWhen::At {
         time: format!("{day} 10:00 Asia/Shanghai"),
         zone: String::new(),
@@ -60,11 +61,17 @@ async fn beijing_time_reaches_both_stores_as_the_same_instant() {
     }
     let (release, events) = rehearsal.publish(draft).await;
     for store in &release.stores {
-        assert_eq!(store.state, "submitted", "{:#?}", words(&events));
+        assert_eq!(
+            store.state,
+            "submitted",
+            "{}: {:#?}",
+            store.store,
+            words(&events)
+        );
         let submitted = &rehearsal.noted(&store.store, "submitted")[0];
         let at: Timestamp = submitted["release_time"]
             .as_str()
-            .expect("a time")
+            .unwrap_or_else(|| panic!("{}: {submitted}", store.store))
             .parse()
             .expect("an instant");
         assert_eq!(at, instant, "{}", store.store);

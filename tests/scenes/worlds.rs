@@ -1,11 +1,11 @@
 //! Two worlds that know nothing of each other, and networks that do not carry: the real world here never gets past this machine.
 
-use std::collections::BTreeMap;
-
-use secrecy::SecretString;
-use slipway_engine::{Keep, World, WorldKind, view::SaveAnswer};
+use slipway_engine::{World, WorldKind};
 use slipway_model::Language;
-use slipway_tests::rehearsal::Rehearsal;
+use slipway_tests::{
+    each,
+    rehearsal::{Rehearsal, save_keys},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -25,24 +25,14 @@ async fn real_world(rehearsal: &Rehearsal, proxy: &str) -> World {
         .set_settings(settings, Language::En)
         .await
         .expect("the proxy is set");
-    for (store, play) in &rehearsal.practice.invitation().stores {
-        let form: BTreeMap<String, SecretString> = play
-            .keys
-            .iter()
-            .map(|(field, value)| (field.clone(), SecretString::from(value.clone())))
-            .collect();
-        let saved = world
-            .save_account(store, "", form, Keep::Session, Language::En)
-            .await;
-        assert!(matches!(saved, Ok(SaveAnswer::Saved { .. })), "{saved:?}");
-    }
+    save_keys(&world, &rehearsal.practice).await;
     world
 }
 
 /// Every store's check and plan fail with a sentence that holds one of the words, in both languages; nothing can be started.
 async fn nothing_gets_through(rehearsal: &Rehearsal, world: &World, english: &str, chinese: &str) {
     for (lang, words) in [(Language::En, english), (Language::Zh, chinese)] {
-        for store in ["huawei", "xiaomi"] {
+        for store in each::stores() {
             let probes = world
                 .check(store, "", Some("com.example.slipway"), lang)
                 .await
@@ -60,7 +50,7 @@ async fn nothing_gets_through(rehearsal: &Rehearsal, world: &World, english: &st
             .new_app_from_build(&rehearsal.demo(), lang)
             .await
             .expect("an app needs no network");
-        let draft = rehearsal.draft(&["huawei", "xiaomi"]);
+        let draft = rehearsal.draft_to_all();
         let plan = world.plan(draft, lang).await.expect("a plan");
         assert_eq!(plan.ready, 0);
         for store in &plan.stores {
@@ -144,7 +134,7 @@ async fn the_real_world_refuses_practices_certificate() {
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_and_apps_of_one_world_are_not_in_the_other() {
     let rehearsal = Rehearsal::quick(200.0).await;
-    rehearsal.publish(rehearsal.draft(&["huawei"])).await;
+    rehearsal.publish(rehearsal.draft_to_all()).await;
     let real = rehearsal
         .engine
         .world(WorldKind::Real)
@@ -163,7 +153,7 @@ async fn keys_and_apps_of_one_world_are_not_in_the_other() {
             .expect("releases")
             .is_empty()
     );
-    for store in ["huawei", "xiaomi"] {
+    for store in each::stores() {
         let practised = rehearsal.world.store_page(store, Language::En).await;
         assert_eq!(practised.expect("a page").accounts.len(), 1);
         let page = real.store_page(store, Language::En).await.expect("a page");
