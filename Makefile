@@ -12,7 +12,7 @@ endif
 
 help:
 	@echo 'make run       the window, in the practice world; without a display the same release headless'
-	@echo 'make rehearse  the demo release without a window: both stores, both receipts'
+	@echo 'make rehearse  the demo release without a window: every store, every receipt'
 	@echo 'make test      everything that proves Slipway, including the real window and a real keyring'
 	@echo 'make check     format, lints and types only'
 	@echo 'make app       the bundle for this system, in target/release/bundle'
@@ -37,7 +37,7 @@ rehearse:
 	cargo build -p slipway-cli
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	target/debug/slipway-cli --home "$$home" publish src-tauri/crates/slipway-practice/demo/demo.apk \
-		--to huawei,xiaomi --practice --notes zh-CN=启动更快
+		--to huawei,xiaomi,oppo,vivo,honor,tencent --practice --notes zh-CN=启动更快，修复了已知问题
 
 test:
 	@.config/setup.sh test

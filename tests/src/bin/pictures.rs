@@ -35,7 +35,7 @@ struct Shot {
 }
 
 /// What the README shows: a name per picture.
-const SHOWN: [(&str, Shot); 4] = [
+const SHOWN: [(&str, Shot); 5] = [
     (
         "run",
         Shot {
@@ -53,7 +53,15 @@ const SHOWN: [(&str, Shot); 4] = [
         },
     ),
     (
-        "check",
+        "six-listing",
+        Shot {
+            language: "en",
+            look: "light",
+            size: (1000, 700),
+        },
+    ),
+    (
+        "phased",
         Shot {
             language: "en",
             look: "dark",
