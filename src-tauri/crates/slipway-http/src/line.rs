@@ -96,12 +96,17 @@ impl Line {
     }
 
     /// Waits until the last request under this key is at least `gap` ago, and counts one more. For a store that refuses the second
-    /// of two quick questions however few there were in the minute.
+    /// of two quick questions however few there were in the minute. With [`Line::has_ended`] it is the end that counts.
     ///
     /// # Errors
     /// [`TroubleKind::Cancelled`].
     pub async fn keep_apart(&self, key: &str, gap: Duration) -> Result<(), Trouble> {
         self.wait_for_place(key, Rule::apart(gap)).await
+    }
+
+    /// The request that was counted under this key has been answered, or given up.
+    pub fn has_ended(&self, key: &str) {
+        self.wire.ended(key);
     }
 
     async fn wait_for_place(&self, key: &str, rule: Rule) -> Result<(), Trouble> {

@@ -66,6 +66,15 @@ impl Paces {
             }
         }
     }
+
+    /// The request that took the last place has ended: its age counts from now. When it reached the store nobody here knows, and a
+    /// first one that had to connect arrives later than one that follows on the same connection.
+    pub(crate) fn ended(&self, key: &str, now: Timestamp) {
+        let mut paces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = paces.get_mut(key).and_then(VecDeque::back_mut) {
+            *last = now;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -112,5 +121,12 @@ mod tests {
             paces.take("details a", apart, at(6)),
             Duration::from_secs(4)
         );
+        paces.ended("details a", at(8));
+        assert_eq!(
+            paces.take("details a", apart, at(10)),
+            Duration::from_secs(3)
+        );
+        assert_eq!(paces.take("details a", apart, at(13)), Duration::ZERO);
+        paces.ended("never asked", at(8));
     }
 }

@@ -52,6 +52,10 @@ impl Wire {
         self.0.paces.take(key, rule, self.0.clock.now())
     }
 
+    pub(crate) fn ended(&self, key: &str) {
+        self.0.paces.ended(key, self.0.clock.now());
+    }
+
     pub(crate) fn calls(&self) -> &Calls {
         &self.0.calls
     }

@@ -33,7 +33,9 @@ pub(super) async fn query(
     let mut left = AGAIN;
     loop {
         visit.line.keep_apart(&place, APART).await?;
-        match send(visit, method, &params, false).await {
+        let ended = send(visit, method, &params, false).await;
+        visit.line.has_ended(&place);
+        match ended {
             Err(failure) if left > 0 && problem::is_too_soon(&failure.problem) => left -= 1,
             ended => return ended,
         }
