@@ -3,9 +3,12 @@
 
 mod builds;
 mod first;
+mod goals;
 mod keys;
 mod lines;
+mod listing;
 mod notes;
+mod phases;
 mod reviews;
 mod times;
 mod worlds;

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use slipway_engine::view::PlanView;
 use slipway_model::Language;
-use slipway_tests::rehearsal::{Rehearsal, words};
+use slipway_stores::{Capability, stores};
+use slipway_tests::{
+    each,
+    rehearsal::{Rehearsal, words},
+};
 
 fn notes(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs
@@ -45,6 +49,52 @@ async fn each_store_gets_its_own_language() {
         let sent = serde_json::to_value(expected).expect("JSON");
         assert_eq!(submitted[0]["notes"], sent, "{store}");
     }
+}
+
+/// The same for every store: what the plan shows is what arrives, in Chinese everywhere, in one language where there is but one.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_plan_shows_is_what_arrives() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    let mut draft = rehearsal.draft_to_all();
+    let (chinese, english) = (("zh-CN", "启动速度更快"), ("en-US", "Starts faster"));
+    draft.notes = notes(&[chinese, english]);
+    let plan = rehearsal.plan(draft.clone()).await;
+    let (_, events) = rehearsal.publish(draft).await;
+    for store in each::stores() {
+        let shown = shown(&plan, store);
+        assert_eq!(shown.get("zh-CN").map(String::as_str), Some(chinese.1));
+        if !each::can(store, Capability::ManyLanguages) {
+            assert_eq!(shown.len(), 1, "{store}: {shown:?}");
+        }
+        let submitted = rehearsal.noted(store, "submitted");
+        assert_eq!(submitted.len(), 1, "{store}: {:#?}", words(&events));
+        let shown = serde_json::to_value(shown).expect("JSON");
+        assert_eq!(submitted[0]["notes"], shown, "{store}");
+    }
+}
+
+/// No document says how long its notes may be, so the number is shown and not enforced.
+const LIMIT_IS_A_GUESS: &str = "tencent";
+
+/// One more than the store takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_store_names_notes_that_are_too_long_for_it() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    for store in stores::all() {
+        let card = store.card();
+        if card.id == LIMIT_IS_A_GUESS {
+            continue;
+        }
+        let most = usize::try_from(card.notes.most).expect("a limit");
+        for (length, may_go) in [(most, true), (most + 1, false)] {
+            let mut draft = rehearsal.draft(&[card.id]);
+            draft.notes = notes(&[("zh-CN", &"长".repeat(length))]);
+            let plan = rehearsal.plan(draft).await;
+            let objections = &plan.stores[0].objections;
+            assert_eq!(plan.ready == 1, may_go, "{}: {objections:#?}", card.id);
+        }
+    }
+    assert_eq!(rehearsal.all_submissions(), 0);
 }
 
 /// Over the limit of one language, and none at all where the store wants some: refused before anything is sent.
