@@ -171,7 +171,8 @@ fn builds_that_must_not_go_out() {
 fn a_bundle_goes_to_no_store_that_takes_packages() {
     let desk = Desk::new();
     let bundle = build::bundle(desk.folder.path()).display().to_string();
-    desk.refused_build(&bundle, "Choose an APK", "请选择 APK");
+    let to_xiaomi = ["publish", &bundle, "--to", "xiaomi", "--notes", "修复"];
+    desk.refused(&to_xiaomi, "Choose an APK", "请选择 APK");
     desk.nothing_was_sent();
 }
 

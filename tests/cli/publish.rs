@@ -34,6 +34,26 @@ fn publishes_to_every_store_without_any_set_up() {
 }
 
 #[test]
+fn a_bundle_goes_to_the_store_that_takes_bundles() {
+    let folder = TempDir::new().expect("a folder");
+    let practice = PracticeProcess::start(&[]);
+    let world = format!("--practice={}", practice.file(&folder));
+    let bundle = build::bundle(folder.path()).display().to_string();
+    let cli = Cli::new(&folder);
+    let output = cli.run(&[
+        "publish", &bundle, "--to", "huawei", "--notes", NOTES, &world,
+    ]);
+    assert_eq!(output.code, 0, "{output:?}");
+    let ledger = practice.ledger();
+    let noted = ledger
+        .iter()
+        .flat_map(|entry| entry["events"].as_array().cloned().unwrap_or_default());
+    let submitted: Vec<_> = noted.filter(|note| note["event"] == "submitted").collect();
+    assert_eq!(submitted.len(), 1, "{submitted:#?}");
+    assert_eq!(submitted[0]["version_code"], 20, "{submitted:#?}");
+}
+
+#[test]
 fn ndjson_is_all_that_stdout_has() {
     let folder = TempDir::new().expect("a folder");
     let practice = PracticeProcess::start(&[]);
