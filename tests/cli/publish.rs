@@ -44,11 +44,7 @@ fn a_bundle_goes_to_the_store_that_takes_bundles() {
         "publish", &bundle, "--to", "huawei", "--notes", NOTES, &world,
     ]);
     assert_eq!(output.code, 0, "{output:?}");
-    let ledger = practice.ledger();
-    let noted = ledger
-        .iter()
-        .flat_map(|entry| entry["events"].as_array().cloned().unwrap_or_default());
-    let submitted: Vec<_> = noted.filter(|note| note["event"] == "submitted").collect();
+    let submitted = practice.noted("huawei", "submitted");
     assert_eq!(submitted.len(), 1, "{submitted:#?}");
     assert_eq!(submitted[0]["version_code"], 20, "{submitted:#?}");
 }

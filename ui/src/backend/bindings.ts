@@ -288,12 +288,6 @@ export type OpenedFilesWait = {
 	at: Place | null,
 };
 
-/**  A point of the page, in its own pixels. */
-export type Place = {
-	x: number,
-	y: number,
-};
-
 export type PhaseView = {
 	state: string,
 	state_label: string,
@@ -301,6 +295,12 @@ export type PhaseView = {
 	from: string | null,
 	until: string | null,
 	store_term: string,
+};
+
+/**  A point of the page, in its own pixels. */
+export type Place = {
+	x: number,
+	y: number,
 };
 
 /**  The full plan: what will be sent to whom. Nothing has been sent when this is shown. */
