@@ -173,6 +173,20 @@ test("what a store would refuse is mended in place, and only then sent", async (
   });
 });
 
+test("a plan that comes while a field is typed in takes nothing away", async () => {
+  const { user, fake } = await toNotes({ stores: 3, connected: 3 });
+  await user.type(await screen.findByRole("textbox", { name: "Each store’s default language" }), "Faster start");
+  await user.click(button("Check the plan"));
+  const field = await screen.findByRole("textbox", { name: /summary/ });
+  const plans = fake.drafts.length;
+  await user.clear(field);
+  await user.tab();
+  await user.type(field, "短句");
+  await waitFor(() => expect(fake.drafts.length).toBeGreaterThan(plans));
+  await waitFor(() => expect(button(/^Send to/)).toBeEnabled());
+  expect(field).toHaveValue("短句");
+});
+
 test("a mended field can be put back", async () => {
   const { user, fake } = await toNotes({ stores: 3, connected: 3 });
   await user.type(await screen.findByRole("textbox", { name: "Each store’s default language" }), "Faster start");
