@@ -25,7 +25,7 @@ async fn a_field_that_oppo_would_refuse_is_found_first_and_mended_in_place() {
     let summary = store.listing.iter().find(|field| field.id == "summary");
     let summary = summary.expect("the summary is shown");
     assert!(summary.editable, "{summary:?}");
-    assert_eq!(summary.objections, [problem.says.clone()]);
+    assert_eq!(summary.objections, std::slice::from_ref(&problem.says));
     assert!(
         summary.limit.is_some_and(|limit| summary.count > limit),
         "{summary:?}"
