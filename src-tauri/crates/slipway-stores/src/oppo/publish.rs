@@ -30,6 +30,8 @@ use crate::{
 
 /// About 30 s to several minutes; 100 s proved too short for one client, another waits half an hour.
 const PROCESSING: Duration = Duration::from_secs(10 * 60);
+/// A task that OPPO does not know of this long after its yes is not waited for; what the record shows then decides [inferred].
+const UNKNOWN_TASK: Duration = Duration::from_secs(2 * 60);
 /// After a task that failed before, its old state may be read for a moment [inferred].
 const OLD_TASK: Duration = Duration::from_secs(30);
 /// `app/info` may show the old version for a few minutes [XiaoZhuan].
@@ -264,12 +266,26 @@ impl Release<'_> {
                     Problem::new(ProblemKind::BadArtifact, says).said(said),
                 ))
             }
+            None if task.refused.is_some() => self.unknown_task(task.refused.unwrap_or_default()),
             state if self.attempt.waited >= PROCESSING => done(json!({ "task": state })),
             _ => Ok(Outcome::WaitUntil {
                 after: pace(self.attempt),
                 what: Sentence::new("wait.processing"),
             }),
         }
+    }
+
+    /// OPPO knows of no task that it has said yes to. That is not waited out in silence, as one client did until its time was over
+    /// [apkgo]: it is shown, and soon left to the read-back to judge.
+    fn unknown_task(&self, said: Said) -> Ended {
+        if self.attempt.waited >= UNKNOWN_TASK {
+            let said = format!("{} {}", said.code, said.words);
+            return done(json!({ "task": null, "said": said }));
+        }
+        Ok(Outcome::WaitUntil {
+            after: pace(self.attempt),
+            what: Sentence::new("wait.task-unknown").with("code", said.code),
+        })
     }
 
     /// Success is what was read back. A question that cannot be asked, and a record that is late, take nothing away from OPPO's yes;

@@ -105,13 +105,16 @@ pub(super) fn not_found(package: &str) -> Problem {
     Problem::new(ProblemKind::NotFound, says)
 }
 
-/// Where the publish task of one version stands; nothing where OPPO knows of none.
+/// Where the publish task of one version stands; where OPPO knows of none, only what it said to that.
 pub(super) async fn task(visit: &Visit, package: &str, version: u64) -> Result<Task, Failure> {
     let version = version.to_string();
     let pairs = [("pkg_name", package), ("version_code", version.as_str())];
     match auth::ask(visit, wire::TASK_STATE, &pairs).await {
         Ok(heard) => Ok(heard.read()),
-        Err(failure) if is_answer(&failure) => Ok(Task::default()),
+        Err(failure) if is_answer(&failure) => Ok(Task {
+            refused: failure.problem.said,
+            ..Task::default()
+        }),
         Err(failure) => Err(failure),
     }
 }

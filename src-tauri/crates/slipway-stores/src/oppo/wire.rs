@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 use serde::{Deserialize, Serialize};
 use slipway_http::{HostList, HostRule};
+use slipway_model::Said;
 
 use crate::lenient;
 
@@ -121,6 +122,9 @@ pub(super) struct Task {
     pub(super) task_state: Option<i64>,
     #[serde(deserialize_with = "lenient::text")]
     pub(super) err_msg: Option<String>,
+    /// What OPPO said instead of telling of a task: a refusal of the question, which is an answer too.
+    #[serde(skip)]
+    pub(super) refused: Option<Said>,
 }
 
 pub(super) const TASK_PENDING: i64 = 1;

@@ -211,6 +211,27 @@ async fn the_reading_of_the_package_is_waited_for_and_its_no_is_final() {
         let (outcome, _) = table.run("process", late, [reply]).await;
         assert!(matches!(outcome, Outcome::Done { .. }));
     }
+    // Neither is a refusal of the question waited out in silence.
+    let unknown = || no(910_004, "版本不存在");
+    let (outcome, _) = table.run("process", Attempt::FIRST, [unknown()]).await;
+    let Outcome::WaitUntil { what, .. } = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(
+        (what.key.as_str(), what.args["code"].as_str()),
+        ("wait.task-unknown", "910004")
+    );
+    let minutes = Attempt {
+        number: 12,
+        waited: Duration::from_secs(120),
+    };
+    let (outcome, _) = table.run("process", minutes, [unknown()]).await;
+    assert_eq!(
+        outcome,
+        Outcome::Done {
+            output: json!({"task": null, "said": "910004 版本不存在 (logid 77)"})
+        }
+    );
     let failed = yes(json!({"task_state": 3, "err_msg": "包名不一致"}));
     let problem = table.failed("process", [failed]).await;
     assert_eq!(problem.advice.key, "problem.task-failed");
