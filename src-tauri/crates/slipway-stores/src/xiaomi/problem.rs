@@ -118,11 +118,12 @@ fn by_result(verdict: &Verdict) -> (ProblemKind, &'static str) {
 
 type Row = (ProblemKind, &'static str);
 
-/// Two refusals of an update are known by their words only; the codes that carry them were never recorded [2 × 1 client].
+/// Two refusals of an update are known by their words only; the codes that carry them were never recorded [2 × 1 client]. Only what
+/// stands before or behind the comma is compared: which of the two commas Xiaomi writes is not certain either.
 const BY_WORDS: &[(&str, Row)] = &[
     ("签名不一致", (BadArtifact, "problem.signer-changed")),
     (
-        "未知异常,不满足应用更新条件",
+        "不满足应用更新条件",
         (BadArtifact, "problem.version-not-taken"),
     ),
 ];
@@ -233,6 +234,12 @@ mod tests {
             (
                 -1,
                 "未知异常,不满足应用更新条件",
+                Kind::BadArtifact,
+                "problem.version-not-taken",
+            ),
+            (
+                -1,
+                "未知异常，不满足应用更新条件",
                 Kind::BadArtifact,
                 "problem.version-not-taken",
             ),

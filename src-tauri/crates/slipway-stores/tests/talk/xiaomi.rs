@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use md5::{Digest as _, Md5};
 use rsa::{BigUint, Pkcs1v15Encrypt, RsaPrivateKey};
 use serde_json::{Value, json};
@@ -20,11 +21,15 @@ fn vectors() -> toml::Table {
 }
 
 async fn table() -> Table {
-    let vectors = vectors();
-    let text = |value: &toml::Value| value.as_str().unwrap().to_owned();
+    let certificate = vectors()["key"]["certificate"].as_str().unwrap().to_owned();
+    table_with(certificate).await
+}
+
+async fn table_with(certificate: String) -> Table {
+    let secret = vectors()["secret"].as_str().unwrap().to_owned();
     let form = [
-        ("public_cert", text(&vectors["key"]["certificate"])),
-        ("api_secret", text(&vectors["secret"])),
+        ("public_cert", certificate),
+        ("api_secret", secret),
         ("account_email", "release@example.com".to_owned()),
     ];
     Table::set("xiaomi", &form).await
@@ -307,6 +312,47 @@ async fn what_cannot_be_pushed_is_not_sent() {
         let problem = table.failed("query", [reply]).await;
         assert_eq!((problem.kind, problem.advice.key.as_str()), (kind, advice));
     }
+}
+
+#[tokio::test]
+async fn a_rejected_attempt_of_ours_may_be_pushed_again() {
+    let mut table = table().await;
+    let (found, _) = table.done("query", [state(19, 20, true)]).await;
+    assert_eq!((&found["newest"], &found["live"]), (&json!(20), &json!(19)));
+    table.unclear("push", [Reply::Silence]).await;
+    // What stood there before is no trace of this push; what changed is.
+    assert!(matches!(
+        table.look("push", 0, [state(19, 20, true)]).await,
+        Looked::AskAgain { .. }
+    ));
+    assert!(matches!(
+        table.look("push", 0, [state(19, 20, false)]).await,
+        Looked::Happened { .. }
+    ));
+}
+
+#[tokio::test]
+async fn an_ended_certificate_is_named_and_used_all_the_same() {
+    let whole = vectors()["key"]["certificate"].as_str().unwrap().to_owned();
+    let inside: String = whole.lines().filter(|line| !line.contains("--")).collect();
+    let mut der = STANDARD.decode(inside).unwrap();
+    let (end, ended) = (b"21261027174803Z", b"20230513000000Z");
+    let at = (0..der.len())
+        .find(|at| der[*at..].starts_with(end))
+        .unwrap();
+    der[at..at + end.len()].copy_from_slice(ended);
+    let table = table_with(STANDARD.encode(der)).await;
+    table.server.will([state(19, 19, true)]);
+    let probes = table
+        .store
+        .check(&table.visit, Some(&table.order.app))
+        .await;
+    let found = probes[0].found.as_ref().unwrap();
+    assert_eq!(
+        (found.key.as_str(), found.args["until"].as_str()),
+        ("found.old-certificate", "2023-05-13T00:00:00Z")
+    );
+    assert!(probes.iter().all(|probe| probe.problem.is_none()));
 }
 
 #[tokio::test]

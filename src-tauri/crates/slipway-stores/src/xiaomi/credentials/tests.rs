@@ -76,6 +76,22 @@ fn what_is_no_key_is_told_apart() {
     }
 }
 
+#[test]
+fn xiaomis_own_certificate_is_known_by_its_subject() {
+    let mut der = paste::pem(&certificate()).unwrap().der;
+    // Subject and issuer of the real one name xiaomi; nothing here checks who signed it.
+    let (ours, theirs) = (b"slipway-practice", b"xiaomi          ");
+    let places: Vec<usize> = (0..der.len() - ours.len())
+        .filter(|at| der[*at..].starts_with(ours))
+        .collect();
+    assert_eq!(places.len(), 2);
+    for at in places {
+        der[at..at + theirs.len()].copy_from_slice(theirs);
+    }
+    let file = STANDARD.encode(der);
+    assert_eq!(verdict("public_cert", &file), "good hint.certificate");
+}
+
 #[rustfmt::skip]
 #[test]
 fn the_public_key_field() {

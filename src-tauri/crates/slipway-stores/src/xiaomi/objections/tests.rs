@@ -96,6 +96,11 @@ fn the_packages() {
         |order| order.artifacts[0].build.version_code = 19,
         &["problem.version-not-higher"],
     );
+    // The newest version may be an attempt of ours that was rejected: only what is live forbids it [inferred].
+    check(
+        |order| order.survey["pending_version_code"] = json!(20),
+        &[],
+    );
     check(
         |order| order.survey["busy"] = json!(true),
         &["problem.in-review"],
@@ -114,6 +119,7 @@ fn icon_and_texts() {
         |order| order.notes = notes(&[("en-US", "E")]),
         &["problem.notes-missing"],
     );
+    check(|order| order.notes = notes(&[("", &"字".repeat(500))]), &[]);
     check(
         |order| order.notes = notes(&[("", &"字".repeat(501))]),
         &["problem.notes-too-long"],
