@@ -304,6 +304,20 @@ mod tests {
             &[("remark", "太短")],
             &[("listing:remark", "problem.listing-length")],
         );
+        check(&[("remark", &"字".repeat(200))], &[]);
+        check(
+            &[("remark", &"字".repeat(201))],
+            &[("listing:remark", "problem.listing-length")],
+        );
+        check(&[("mainTitle", &"字".repeat(20))], &[]);
+        check(
+            &[("mainTitle", &"字".repeat(21))],
+            &[("listing:mainTitle", "problem.listing-length")],
+        );
+        check(
+            &[("simpleDesc", &"字".repeat(17))],
+            &[("listing:simpleDesc", "problem.listing-length")],
+        );
         check(
             &[("compatibleDevice", "4")],
             &[("listing:compatibleDevice", "problem.listing-choice")],

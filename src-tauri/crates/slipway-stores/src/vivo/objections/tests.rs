@@ -132,6 +132,12 @@ fn the_notes() {
         |order| order.notes = notes(&[("", "四个字吧")]),
         &["problem.notes-count"],
     );
+    // Counted as it is sent: a line's end is one character.
+    check(|order| order.notes = notes(&[("", "三个字\r\n五")]), &[]);
+    check(
+        |order| order.notes = notes(&[("", "三个\r\n字")]),
+        &["problem.notes-count"],
+    );
     check(
         |order| order.notes = notes(&[("", &"字".repeat(201))]),
         &["problem.notes-count"],
