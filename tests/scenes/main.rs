@@ -8,6 +8,7 @@ mod keys;
 mod lines;
 mod listing;
 mod notes;
+mod pasted;
 mod phases;
 mod reviews;
 mod times;
