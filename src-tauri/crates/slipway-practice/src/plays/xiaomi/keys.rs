@@ -67,6 +67,7 @@ mod tests {
     use super::{CERTIFICATE, REHEARSAL_KEY, private_key};
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     use rsa::traits::PublicKeyParts as _;
+    use sha2::{Digest as _, Sha256};
 
     #[test]
     fn the_certificate_carries_the_rehearsal_key() {
@@ -76,7 +77,11 @@ mod tests {
             .lines()
             .filter(|line| !line.starts_with('-'))
             .collect();
-        let der = hex::encode(STANDARD.decode(der).unwrap());
-        assert!(der.contains(REHEARSAL_KEY.n));
+        let der = STANDARD.decode(der).unwrap();
+        assert!(hex::encode(&der).contains(REHEARSAL_KEY.n));
+        assert_eq!(
+            hex::encode(Sha256::digest(&der)),
+            "cb0f9c49f838f9f0da61d302ba133d6c31c31b993068c3ed3d543dc3a4085ebc"
+        );
     }
 }

@@ -131,6 +131,26 @@ mod tests {
         let query = md5(QUERY.as_bytes());
         assert_eq!(query, "88eeaf8288d630aaa8e90d382e3c74a5");
         assert_eq!(check(SIG_A, SECRET, &[("RequestData", &query)]), 0);
+        // The same question in two other spellings: the digest is of the bytes that came.
+        for (spelling, digest) in [
+            (QUERY.replace(',', ", "), "a54f2b89029868eb00044ef3ed646418"),
+            (
+                r#"{"userName":"release@example.com","packageName":"com.example.slipway"}"#
+                    .to_owned(),
+                "65da486ebf144d3d0f82a4b482ad86d9",
+            ),
+        ] {
+            let received = md5(spelling.as_bytes());
+            assert_eq!(received, digest);
+            assert_eq!(check(SIG_A, SECRET, &[("RequestData", &received)]), -20002);
+            let text = format!(
+                r#"{{"sig":[{{"name":"RequestData","hash":"{digest}"}}],"password":"{SECRET}"}}"#
+            );
+            assert_eq!(
+                check(&seal(&text), SECRET, &[("RequestData", &received)]),
+                0
+            );
+        }
 
         let push = md5(PUSH.as_bytes());
         assert_eq!(push, "a850b9c7ce27d49615941f88cf3f0ec2");
