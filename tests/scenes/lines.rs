@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use slipway_engine::Action;
+use slipway_engine::{Action, Deadlines};
 use slipway_model::Language;
 use slipway_practice::{Fault, Options};
 use slipway_tests::{
@@ -125,6 +125,40 @@ async fn stopped_on_a_slow_line(store: &'static str) {
 }
 
 every_store!(stopped_on_a_slow_line);
+
+/// A store that reads the whole package before it answers is waited for, far beyond what any other answer may take: one upload, and
+/// nobody has to look what became of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_reads_the_package_first_is_waited_for() {
+    let stores = ["xiaomi", "vivo", "oppo", "honor"];
+    futures_util::future::join_all(stores.map(read_before_it_answers)).await;
+}
+
+async fn read_before_it_answers(store: &str) {
+    const RATE: u32 = 200;
+    const LATE: Duration = Duration::from_secs(3);
+    let late = Fault::Late {
+        seconds: LATE.as_secs() * u64::from(RATE),
+    };
+    let learned = Learned::of(store).await;
+    let rehearsal = Rehearsal::with(f64::from(RATE), |home| {
+        home.deadlines = Some(Deadlines {
+            reply: Duration::from_millis(1500),
+            ..Deadlines::default()
+        });
+    })
+    .await;
+    rehearsal.turn(learned.upload().trouble_from_the_beginning(late, Some(1)));
+    let asked = Instant::now();
+    let (release, events) = rehearsal.publish(rehearsal.draft(&[store])).await;
+    let said = words(&events);
+    assert_eq!(release.stores[0].state, "submitted", "{store}: {said:#?}");
+    let stored = rehearsal.noted(store, "stored").len();
+    assert_eq!(stored, 1, "{store}: {said:#?}");
+    let looked = events.iter().any(|event| event.event == "looked");
+    assert!(!looked, "{store}: {said:#?}");
+    assert!(asked.elapsed() > LATE, "{store} was not late");
+}
 
 /// D7: the socket dies after the commit, or the answer comes too late.
 async fn a_lost_answer_is_reconciled_and_reported_once(store: &'static str) {
