@@ -3,7 +3,7 @@
 use std::{path::Path, process::Stdio};
 
 use slipway_practice::{Options, Practice, WorldAt};
-use slipway_tests::{build, rehearsal::noted};
+use slipway_tests::{build, each, rehearsal::noted};
 use tempfile::TempDir;
 
 #[derive(Debug, serde::Deserialize)]
@@ -44,6 +44,7 @@ async fn peak(filling_mib: u32) -> u64 {
 async fn publish(folder: &Path) -> Report {
     let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_publisher"))
         .arg(folder)
+        .arg(each::stores().join(","))
         .args(["publish", "0"])
         .stdin(Stdio::null())
         .kill_on_drop(true)
