@@ -17,5 +17,6 @@ if [ -z "${SLIPWAY_WINDOW:-}" ]; then
     make --no-print-directory ui
     cargo build --package slipway --features custom-protocol,scripted-picker
 fi
-exec xvfb-run --auto-servernum --server-args='-screen 0 1280x800x24' \
+# Without -noreset the display starts anew whenever its last window is gone, and refuses the next one meanwhile.
+exec xvfb-run --auto-servernum --server-args='-screen 0 1280x800x24 -noreset' \
     cargo test "${options[@]}" --test desktop -- --test-threads=1 "$@"
