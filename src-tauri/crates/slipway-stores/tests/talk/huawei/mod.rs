@@ -8,6 +8,10 @@ mod short;
 mod signing_in;
 mod uploading;
 
+use rsa::{
+    BigUint, RsaPrivateKey,
+    pkcs8::{EncodePrivateKey as _, LineEnding},
+};
 use serde_json::json;
 
 use super::{NEW_HOST, Reply, Table, ok};
@@ -16,14 +20,35 @@ const CLIENT: &str = "1234567890123456789";
 const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 async fn table() -> Table {
-    Table::set(
-        "huawei",
-        &[
-            ("client_id", CLIENT.to_owned()),
-            ("client_secret", KEY.to_owned()),
-        ],
-    )
-    .await
+    Table::set("huawei", &form([])).await
+}
+
+/// An API client, and what else its form says.
+fn form<const N: usize>(more: [(&'static str, &str); N]) -> Vec<(&'static str, String)> {
+    [("client_id", CLIENT), ("client_secret", KEY)]
+        .into_iter()
+        .chain(more)
+        .map(|(field, value)| (field, value.to_owned()))
+        .collect()
+}
+
+/// The file of a developer-level Service Account, with the key of the known answers.
+fn key_file() -> String {
+    let vectors: toml::Table = include_str!("../../../src/huawei/vectors.toml")
+        .parse()
+        .unwrap();
+    let text = |table: &str, name: &str| vectors[table][name].as_str().unwrap().to_owned();
+    let number = |name: &str| BigUint::parse_bytes(text("key", name).as_bytes(), 16).unwrap();
+    let primes = vec![number("p"), number("q")];
+    let key =
+        RsaPrivateKey::from_components(number("n"), number("e"), number("d"), primes).unwrap();
+    json!({
+        "project_id": "",
+        "key_id": text("token", "key_id"),
+        "private_key": key.to_pkcs8_pem(LineEnding::LF).unwrap().to_string(),
+        "sub_account": text("token", "sub_account"),
+    })
+    .to_string()
 }
 
 fn token(value: &str) -> Reply {

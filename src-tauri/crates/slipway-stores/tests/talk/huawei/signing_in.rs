@@ -3,33 +3,114 @@
 use serde_json::json;
 use slipway_model::{ProblemKind, Retry};
 
-use super::{KEY, ids, info, no, place, ready, table, token};
-use crate::{Reply, ok};
+use super::{KEY, form, ids, info, key_file, no, place, ready, table, token};
+use crate::{NEW_HOST, Reply, Table, ok};
+
+/// Rejected, expired, and refused without a word: the dresses of one no.
+fn refusals() -> [fn() -> Reply; 3] {
+    [
+        || {
+            Reply::Json(
+                401,
+                json!({"ret": {"code": 205_524_993, "msg": "client token auth failed"}}),
+            )
+        },
+        || no(205_524_994, "access token expired"),
+        || Reply::Text(401, ""),
+    ]
+}
 
 #[tokio::test]
 async fn a_refused_token_is_renewed_once_and_the_call_sent_again() {
-    let mut table = ready().await;
-    let refused = || {
-        Reply::Json(
-            401,
-            json!({"ret": {"code": 205_524_993, "msg": "client token auth failed"}}),
-        )
-    };
-    let (_, asked) = table
-        .done("find-app", [refused(), token("t2"), ids(), info(0, 19, 19)])
-        .await;
-    assert_eq!(
-        asked.last().unwrap().header("authorization"),
-        Some("Bearer t2")
-    );
+    for refused in refusals() {
+        let mut table = ready().await;
+        let (_, asked) = table
+            .done("find-app", [refused(), token("t2"), ids(), info(0, 19, 19)])
+            .await;
+        assert_eq!(
+            asked.last().unwrap().header("authorization"),
+            Some("Bearer t2")
+        );
 
-    let problem = table
-        .failed("find-app", [refused(), token("t3"), refused()])
-        .await;
-    assert_eq!(
-        (problem.kind, problem.advice.key.as_str()),
-        (ProblemKind::BadCredentials, "problem.token-refused")
-    );
+        let problem = table
+            .failed("find-app", [refused(), token("t3"), refused()])
+            .await;
+        assert_eq!(
+            (problem.kind, problem.advice.key.as_str()),
+            (ProblemKind::BadCredentials, "problem.token-refused")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_service_account_signs_for_itself_and_names_no_client() {
+    let mut table = Table::set("huawei", &[("service_account", key_file())]).await;
+    // Nothing is bought and nothing exchanged.
+    let (_, asked) = table.done("sign-in", []).await;
+    assert!(asked.is_empty());
+    for refused in refusals() {
+        let (_, asked) = table
+            .done("find-app", [refused(), ids(), info(0, 19, 19)])
+            .await;
+        let signed: Vec<&str> = asked
+            .iter()
+            .map(|asked| asked.header("authorization").unwrap())
+            .collect();
+        for (asked, signed) in asked.iter().zip(&signed) {
+            assert_eq!(asked.header("client_id"), None);
+            assert_eq!(signed.split('.').count(), 3, "{signed}");
+        }
+        // Signed anew: a PSS signature is never the same twice.
+        assert_ne!(signed[0], signed[1]);
+        assert_eq!(signed[1], signed[2]);
+    }
+    for (reply, expected) in [
+        (Reply::Text(403, ""), "token fail problem.no-role level"),
+        (
+            Reply::Text(
+                403,
+                "project credential can not access the developer credentialType api",
+            ),
+            "token fail problem.project-account level",
+        ),
+    ] {
+        assert_eq!(table.check([reply]).await[2], expected);
+    }
+}
+
+#[tokio::test]
+async fn token_and_calls_go_to_the_site_of_the_account() {
+    for (site, host) in [
+        ("", "connect-api.cloud.huawei.com"),
+        ("cn", "connect-api.cloud.huawei.com"),
+        ("sg", "connect-api-dra.cloud.huawei.com"),
+        ("de", "connect-api-dre.cloud.huawei.com"),
+        ("ru", "connect-api-drru.cloud.huawei.com"),
+    ] {
+        let mut table = Table::set("huawei", &form([("site", site)])).await;
+        let (_, first) = table.done("sign-in", [token("t1")]).await;
+        let (_, then) = table.done("find-app", [ids(), info(0, 19, 19)]).await;
+        for asked in first.iter().chain(&then) {
+            assert_eq!(asked.host, host, "{site}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_developer_from_elsewhere_says_where_the_app_goes() {
+    for (mainland, flag) in [("yes", "1"), ("no", "0")] {
+        let mut table = Table::set("huawei", &form([("mainland", mainland)])).await;
+        let there = || place(&format!("https://{NEW_HOST}/a"));
+        let flag = format!("&chineseMainlandFlag={flag}");
+        table
+            .check([token("t1"), ids(), info(0, 19, 19), there()])
+            .await;
+        let asked = table.server.asked();
+        assert!(asked.last().unwrap().query.ends_with(&flag));
+        table.done("find-app", [ids(), info(0, 19, 19)]).await;
+        let (_, asked) = table.done("upload", [there(), Reply::Text(200, "")]).await;
+        assert!(asked[0].query.ends_with(&flag), "{}", asked[0].query);
+    }
 }
 
 #[tokio::test]

@@ -57,3 +57,17 @@ async fn a_place_that_is_not_https_is_never_gone_to() {
         assert_eq!(problem.advice.key, "http.bad-url", "{url}");
     }
 }
+
+#[tokio::test]
+async fn what_nobody_can_explain_is_shown_as_it_came() {
+    let mut table = ready().await;
+    let problem = table
+        .failed("upload", [Reply::Text(490, "blocked by policy 7")])
+        .await;
+    let said = problem.said.unwrap();
+    assert_eq!(
+        (problem.advice.key.as_str(), said.code.as_str()),
+        ("problem.gateway-490", "HTTP 490")
+    );
+    assert_eq!(said.words, "blocked by policy 7");
+}
