@@ -138,7 +138,45 @@ fn telling_word(one: &Path, others: &[&PathBuf]) -> Option<String> {
 mod tests {
     use std::path::PathBuf;
 
-    use super::telling_word;
+    use slipway_model::{AppRef, Goal, Notes, Order, StoreId, When};
+
+    use super::{keep, of, telling_word};
+    use crate::db::Db;
+
+    /// A build that is sent with another app's id is sent at the wrong app.
+    #[tokio::test]
+    async fn an_id_is_remembered_for_its_own_app_and_store_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("slipway.db")).unwrap();
+        let order = Order {
+            release: "r1".into(),
+            store: StoreId::new("tencent"),
+            account: "main".into(),
+            app: AppRef {
+                package: "com.example.slipway".into(),
+                store_app_id: Some("1100000001".into()),
+            },
+            artifacts: Vec::new(),
+            notes: Notes::default(),
+            when: When::AfterApproval,
+            goal: Goal::Submit,
+            first_release: false,
+            icon: None,
+            answers: [("app_id".to_owned(), "1100000001".to_owned())].into(),
+            listing: [].into(),
+            survey: serde_json::Value::Null,
+        };
+        db.write(move |tx| keep(tx, &order, &[])).await.unwrap();
+        let kept = of(&db, "com.example.slipway", "tencent").await.unwrap();
+        assert_eq!(kept.store_app_id.as_deref(), Some("1100000001"));
+        for (package, store) in [
+            ("com.example.slipway.lite", "tencent"),
+            ("com.example.slipway", "huawei"),
+        ] {
+            let other = of(&db, package, store).await.unwrap();
+            assert_eq!((other.store_app_id, other.answers.len()), (None, 0));
+        }
+    }
 
     #[test]
     fn a_file_is_told_by_the_word_that_only_it_has() {
