@@ -93,3 +93,34 @@ fn every_sentence_that_is_said_exists() {
     }
     assert!(seen > 30, "no sentences were found in the source");
 }
+
+/// Every way of every guide ends where the window has its button, and calls it as the window does.
+#[test]
+fn guides_name_the_button_as_the_window_does() {
+    let named = |file: &str, button: &str| {
+        let texts = source::files("ui/src/text", &[file]);
+        assert!(
+            texts
+                .iter()
+                .any(|text| text.text.contains(&format!("check: \"{button}\","))),
+            "{file} has no button {button}"
+        );
+        button.to_owned()
+    };
+    let (en, zh) = (named("en.ts", "Check"), named("zh.ts", "检查"));
+    for store in slipway_stores::stores::all() {
+        for way in &store.guide().ways {
+            let says = |step: &slipway_stores::GuideStep| {
+                let english = step.what.en.to_lowercase();
+                english.contains(&format!("press {}", en.to_lowercase()))
+                    && step.what.zh.contains(&format!("点“{zh}”"))
+            };
+            assert!(
+                way.steps.iter().any(says),
+                "{} {}: nobody is told to check",
+                store.card().id,
+                way.id
+            );
+        }
+    }
+}
