@@ -57,6 +57,8 @@ pub(crate) enum Reply {
     Text(u16, &'static str),
     /// Bytes that need not be UTF-8.
     Bytes(u16, &'static [u8]),
+    /// JSON with the server's own time, as `Date` writes it.
+    Dated(u16, &'static str, Value),
     /// The request is read and the connection closed without a word.
     Silence,
 }
@@ -118,17 +120,22 @@ async fn serve(mut peer: Peer, kept: &Mutex<Kept>) {
             kept.asked.push(Asked::read(asked));
             kept.replies.pop_front()
         };
+        let mut date = String::new();
         let (status, kind, body) = match reply {
             Some(Reply::Json(status, body)) => {
                 (status, "application/json", body.to_string().into_bytes())
             }
             Some(Reply::Text(status, body)) => (status, "text/html", body.as_bytes().to_vec()),
             Some(Reply::Bytes(status, body)) => (status, "text/plain", body.to_vec()),
+            Some(Reply::Dated(status, time, body)) => {
+                date = format!("Date: {time}\r\n");
+                (status, "application/json", body.to_string().into_bytes())
+            }
             Some(Reply::Silence) => return,
             None => (599, "text/plain", b"no reply was planned".to_vec()),
         };
         let head = format!(
-            "HTTP/1.1 {status} x\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+            "HTTP/1.1 {status} x\r\n{date}Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
         if peer

@@ -727,6 +727,17 @@ async fn the_check_is_layered() {
     ] {
         assert_eq!(table.check([reply]).await[at], expected);
     }
+    // By the store's own time it is this machine's clock, and by how much: 08:53:20 here.
+    let late = || {
+        Reply::Dated(
+            200,
+            "Thu, 09 Oct 2025 09:38:20 GMT",
+            json!({"ret": 1_000_016, "msg": "x"}),
+        )
+    };
+    assert_eq!(table.check([late()]).await[1], "clock fail problem.clock");
+    let problem = table.failed("find-app", [late()]).await;
+    assert_eq!(problem.advice.args["minutes"], "45");
     // Without an App ID the signature is proved all the same, and the id asked for.
     table.order.app.store_app_id = None;
     let layers = table.check([no(1_000_009, "x")]).await;
