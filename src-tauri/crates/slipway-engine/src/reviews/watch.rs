@@ -1,11 +1,11 @@
 //! Looks after what was submitted, each store at its own slow pace, for as long as the world is open.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use futures_util::future::join_all;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
-use slipway_model::{PhaseState, Review};
+use slipway_model::{PhaseState, ProblemKind, Review};
 
 use super::{Standing, all};
 use crate::World;
@@ -15,12 +15,16 @@ const ROUND: Duration = Duration::from_secs(2);
 /// Practice's reviews are fast and its stores are on this machine: no reason to be patient there.
 const PRACTICE_PACE: i64 = 5;
 
+/// When this watch last asked about an app in a store. A question that was not answered leaves no other mark.
+type Asked = HashMap<(String, String), Timestamp>;
+
 impl World {
     /// Begins to look after reviews, until the world is closed.
     pub(crate) fn watch_reviews(&self) {
         let world = self.clone();
         self.tasks.spawn(async move {
             let closing = world.closing.clone();
+            let mut asked = Asked::new();
             loop {
                 tokio::select! {
                     () = closing.cancelled() => return,
@@ -28,50 +32,73 @@ impl World {
                 }
                 tokio::select! {
                     () = closing.cancelled() => return,
-                    () = world.review_round() => {}
+                    () = world.review_round(&mut asked) => {}
                 }
             }
         });
     }
 
     /// Asks for every submitted version whose turn has come.
-    async fn review_round(&self) {
+    async fn review_round(&self, asked: &mut Asked) {
         let Ok(standings) = all(&self.db).await else {
             return;
         };
-        let due = standings
+        let now = self.now();
+        let due: Vec<Standing> = standings
             .into_values()
-            .filter(|standing| self.is_due(standing));
+            .filter(|standing| {
+                self.pace(&standing.store)
+                    .is_some_and(|pace| is_due(standing, asked.get(&name(standing)), pace, now))
+            })
+            .collect();
+        asked.extend(due.iter().map(|standing| (name(standing), now)));
         // A database that does not answer now is asked again in the next round.
-        let _ = join_all(due.map(|standing| self.ask_review(standing))).await;
+        let _ = join_all(due.into_iter().map(|standing| self.ask_review(standing))).await;
     }
 
-    fn is_due(&self, standing: &Standing) -> bool {
-        let Some(sent) = &standing.submitted else {
-            return false;
-        };
-        if standing.review.as_ref().is_some_and(is_over) {
-            return false;
-        }
-        let Ok(store) = self.store(&standing.store) else {
-            return false;
-        };
-        let pace = store.card().review_pace_s as i64;
-        let pace = if self.is_rehearsal() {
+    /// How long to leave a store alone between two questions.
+    fn pace(&self, store: &str) -> Option<SignedDuration> {
+        let pace = self.store(store).ok()?.card().review_pace_s as i64;
+        Some(SignedDuration::from_secs(if self.is_rehearsal() {
             pace.min(PRACTICE_PACE)
         } else {
             pace
-        };
-        // A question that was not answered is not repeated faster than one that was.
-        let last = standing.as_of.unwrap_or(sent.at);
-        let waited = self.now().duration_since(last);
-        waited
-            >= SignedDuration::from_secs(if standing.problem.is_some() {
-                pace * 4
-            } else {
-                pace
-            })
+        }))
     }
+}
+
+fn name(standing: &Standing) -> (String, String) {
+    (standing.package.clone(), standing.store.clone())
+}
+
+/// Whether a store is asked now. A question that was not answered counts as one, and what only a person can mend is asked about at a
+/// quarter of the pace.
+fn is_due(
+    standing: &Standing,
+    asked: Option<&Timestamp>,
+    pace: SignedDuration,
+    now: Timestamp,
+) -> bool {
+    let Some(sent) = &standing.submitted else {
+        return false;
+    };
+    if standing.review.as_ref().is_some_and(is_over) {
+        return false;
+    }
+    let last = [standing.as_of, asked.copied()]
+        .into_iter()
+        .flatten()
+        .fold(sent.at, Timestamp::max);
+    let passes = standing.problem.as_ref().is_none_or(|problem| {
+        matches!(
+            problem.kind,
+            ProblemKind::Network
+                | ProblemKind::TimedOut
+                | ProblemKind::StoreDown
+                | ProblemKind::TooMany
+        )
+    });
+    now.duration_since(last) >= if passes { pace } else { pace * 4 }
 }
 
 /// Nothing moves by itself any more. A version that only a share of the users has is live and goes on moving.
@@ -83,4 +110,87 @@ fn is_over(review: &Review) -> bool {
         )
     });
     review.state.is_final() && !goes_on
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+    use slipway_model::{Problem, ProblemKind, Review, ReviewState, Sentence};
+
+    use super::{Standing, is_due};
+    use crate::reviews::Sent;
+
+    const PACE: SignedDuration = SignedDuration::from_hours(3);
+
+    fn hour(hours: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours)
+    }
+
+    /// Sent at the hour 0.
+    fn standing() -> Standing {
+        Standing {
+            package: "com.example.slipway".into(),
+            store: "honor".into(),
+            account: "main".into(),
+            release: Some("r1".into()),
+            submitted: Some(Sent {
+                version_code: 20,
+                version_name: "2.0.0".into(),
+                at: hour(0),
+                goes_live_at: None,
+                trace: serde_json::Value::Null,
+            }),
+            review: None,
+            problem: None,
+            as_of: None,
+        }
+    }
+
+    /// The first whole hour at which it is asked, `asked` being the last question.
+    fn due_from(standing: &Standing, asked: Option<i64>) -> Option<i64> {
+        let asked = asked.map(hour);
+        (0..100).find(|&hours| is_due(standing, asked.as_ref(), PACE, hour(hours)))
+    }
+
+    #[test]
+    fn a_store_is_asked_at_its_own_pace() {
+        let mut asked = standing();
+        assert_eq!(due_from(&asked, None), Some(3));
+        asked.as_of = Some(hour(5));
+        assert_eq!(due_from(&asked, Some(5)), Some(8));
+        // A person asked in between.
+        assert_eq!(due_from(&asked, Some(3)), Some(8));
+    }
+
+    #[test]
+    fn a_question_without_an_answer_is_a_question_too() {
+        for (kind, next) in [
+            (ProblemKind::Network, 9),
+            (ProblemKind::TooMany, 9),
+            (ProblemKind::BadCredentials, 18),
+            (ProblemKind::NotFound, 18),
+        ] {
+            let mut failed = standing();
+            failed.as_of = Some(hour(3));
+            failed.problem = Some(Problem::new(kind, Sentence::new("x")));
+            assert_eq!(due_from(&failed, Some(6)), Some(next), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_over_or_was_never_sent_is_left_alone() {
+        let mut over = standing();
+        over.review = Some(Review {
+            state: ReviewState::Live,
+            ..Review::unknown()
+        });
+        assert_eq!(due_from(&over, None), None);
+        let mut never = standing();
+        never.submitted = None;
+        assert_eq!(due_from(&never, None), None);
+        // Sent again after the last question about the version before.
+        let mut again = standing();
+        again.submitted.as_mut().unwrap().at = hour(10);
+        assert_eq!(due_from(&again, Some(9)), Some(13));
+    }
 }
