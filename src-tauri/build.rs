@@ -36,6 +36,7 @@ const COMMANDS: &[&str] = &[
     "record",
     "export_record",
     "draft_again",
+    "tester_rows",
     "act",
     "running",
     // reviews

@@ -63,6 +63,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             releases::record,
             releases::export_record,
             releases::draft_again,
+            releases::tester_rows,
             releases::act,
             releases::running,
             reviews::reviews,

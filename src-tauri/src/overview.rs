@@ -181,6 +181,7 @@ mod tests {
                 seconds_left: Some(4),
             }),
             receipt: None,
+            testers: None,
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{
     shell::{Answer, Shell},
     wire::{
         Across as _, Action, Draft, PlanView, RecordView, ReleaseEvent, ReleaseRow, ReleaseView,
+        TesterRowView,
     },
 };
 
@@ -98,6 +99,18 @@ pub(crate) async fn export_record(shell: State<'_, Shell>, id: String) -> Answer
 pub(crate) async fn draft_again(shell: State<'_, Shell>, id: String) -> Answer<Draft> {
     let (world, language) = shell.here().await?;
     world.draft_again(&id, language).await.across()
+}
+
+/// Every row of a store's testers with what became of it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn tester_rows(
+    shell: State<'_, Shell>,
+    id: String,
+    store: String,
+) -> Answer<Vec<TesterRowView>> {
+    let (world, language) = shell.here().await?;
+    world.tester_rows(&id, &store, language).await.across()
 }
 
 #[tauri::command]

@@ -77,6 +77,7 @@ sent! {
         notes: BTreeMap<String, String>,
         when: DraftWhen,
         goal: DraftGoal,
+        removes: bool,
         icon: Option<String>,
     }
 
@@ -91,6 +92,24 @@ sent! {
         answers: BTreeMap<String, String>,
         listing: BTreeMap<String, String>,
         address: String,
+        groups: Vec<DraftGroup>,
+        certificate: String,
+    }
+
+    /// One tester group at one store.
+    DraftGroup {
+        name: String,
+        id: Option<String>,
+        internal: bool,
+        public_link: Option<bool>,
+        public_link_limit: Option<u32>,
+        people: Vec<DraftTester>,
+    }
+
+    DraftTester {
+        email: String,
+        first_name: String,
+        last_name: String,
     }
 
     /// What concerns both, window and headless.
@@ -128,6 +147,8 @@ pub(crate) enum DraftWhen {
 pub(crate) enum DraftGoal {
     Upload,
     Draft,
+    Test,
+    Testers,
     #[default]
     Submit,
 }
@@ -137,6 +158,8 @@ impl Across<view::DraftGoal> for DraftGoal {
         match self {
             Self::Upload => view::DraftGoal::Upload,
             Self::Draft => view::DraftGoal::Draft,
+            Self::Test => view::DraftGoal::Test,
+            Self::Testers => view::DraftGoal::Testers,
             Self::Submit => view::DraftGoal::Submit,
         }
     }
@@ -147,6 +170,8 @@ impl Across<DraftGoal> for view::DraftGoal {
         match self {
             Self::Upload => DraftGoal::Upload,
             Self::Draft => DraftGoal::Draft,
+            Self::Test => DraftGoal::Test,
+            Self::Testers => DraftGoal::Testers,
             Self::Submit => DraftGoal::Submit,
         }
     }

@@ -151,6 +151,26 @@ records! {
         bytes_total: u64,
         progress: Option<Progress>,
         receipt: Option<Receipt>,
+        testers: Option<TesterCounts>,
+    }
+
+    /// Rows of a store's testers, by what became of them.
+    TesterCounts {
+        rows: u32,
+        good: u32,
+        refused: u32,
+        unclear: u32,
+        open: u32,
+    }
+
+    /// What became of one person in one group.
+    TesterRowView {
+        group: String,
+        email: String,
+        name: String,
+        state: String,
+        state_label: String,
+        problem: Option<ProblemView>,
     }
 
     /// What was read back, per store.

@@ -48,6 +48,8 @@ export const commands = {
 	exportRecord: (id: string) => typedError<string | null, ProblemView>(__TAURI_INVOKE("export_record", { id })),
 	/**  The draft that would make this release anew; nothing is begun. */
 	draftAgain: (id: string) => typedError<Draft, ProblemView>(__TAURI_INVOKE("draft_again", { id })),
+	/**  Every row of a store's testers with what became of it. */
+	testerRows: (id: string, store: string) => typedError<TesterRowView[], ProblemView>(__TAURI_INVOKE("tester_rows", { id, store })),
 	act: (id: string, store: string | null, action: Action) => typedError<null, ProblemView>(__TAURI_INVOKE("act", { id, store, action })),
 	/**  What runs in this process, in both worlds. */
 	running: () => typedError<ReleaseRow[], ProblemView>(__TAURI_INVOKE("running")),
@@ -163,11 +165,22 @@ export type Draft = {
 	notes: { [key in string]: string },
 	when: DraftWhen,
 	goal: DraftGoal,
+	removes: boolean,
 	icon: string | null,
 };
 
 /**  How far a release goes. */
-export type DraftGoal = "upload" | "draft" | "submit";
+export type DraftGoal = "upload" | "draft" | "test" | "testers" | "submit";
+
+/**  One tester group at one store. */
+export type DraftGroup = {
+	name: string,
+	id: string | null,
+	internal: boolean,
+	public_link: boolean | null,
+	public_link_limit: number | null,
+	people: DraftTester[],
+};
 
 export type DraftStore = {
 	store: string,
@@ -180,6 +193,14 @@ export type DraftStore = {
 	answers: { [key in string]: string },
 	listing: { [key in string]: string },
 	address: string,
+	groups: DraftGroup[],
+	certificate: string,
+};
+
+export type DraftTester = {
+	email: string,
+	first_name: string,
+	last_name: string,
 };
 
 /**  When users get the version. */
@@ -514,6 +535,7 @@ export type StoreRun = {
 	bytes_total: number,
 	progress: Progress | null,
 	receipt: Receipt | null,
+	testers: TesterCounts | null,
 };
 
 export type StoreTile = {
@@ -529,6 +551,25 @@ export type StoreTile = {
 	default_language: string,
 	accepts: string[],
 	size_limit: number,
+};
+
+/**  Rows of a store's testers, by what became of them. */
+export type TesterCounts = {
+	rows: number,
+	good: number,
+	refused: number,
+	unclear: number,
+	open: number,
+};
+
+/**  What became of one person in one group. */
+export type TesterRowView = {
+	group: string,
+	email: string,
+	name: string,
+	state: string,
+	state_label: string,
+	problem: ProblemView | null,
 };
 
 /**  What concerns the window alone. */

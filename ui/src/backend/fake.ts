@@ -331,10 +331,13 @@ export class FakeBackend implements Backend {
         answers: {},
         listing: {},
         address: "",
+        groups: [],
+        certificate: "",
       })),
       notes: { ...notes },
       when: { kind: "after-approval" },
       goal: "submit",
+      removes: false,
       icon: null,
     };
   }
@@ -522,6 +525,8 @@ async function rehearse(fake: FakeBackend, ms: number): Promise<void> {
       answers: { app_id: "1" },
       listing: id === "oppo" ? { summary: "一次发布所有商店" } : ({} as Record<string, string>),
       address: "",
+      groups: [],
+      certificate: "",
     }));
   const build = "/builds/slipway-2.1.0.apk";
   const draft: Draft = {
@@ -531,6 +536,7 @@ async function rehearse(fake: FakeBackend, ms: number): Promise<void> {
     notes: { "": "Faster" },
     when: { kind: "after-approval" },
     goal: "submit",
+    removes: false,
     icon: null,
   };
   await fake.startRelease((await fake.planRelease(draft)).id);

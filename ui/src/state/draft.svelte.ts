@@ -48,6 +48,7 @@ export class ReleaseDraft {
     notes: written(this.notes),
     when: this.when,
     goal: this.goal,
+    removes: false,
     icon: this.icon,
   });
   /** The whole draft as text: changes with every change in it, however deep. */
@@ -181,6 +182,8 @@ function fresh(store: string): DraftStore {
     answers: {},
     listing: {},
     address: "",
+    groups: [],
+    certificate: "",
   };
 }
 

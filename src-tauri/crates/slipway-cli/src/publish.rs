@@ -158,6 +158,7 @@ async fn draft(session: &Session, out: &Out, publish: &Publish) -> Result<Draft,
             (true, false) => DraftGoal::Draft,
             (false, false) => DraftGoal::Submit,
         },
+        removes: false,
         icon: publish.icon.as_ref().map(|icon| icon.display().to_string()),
     })
 }

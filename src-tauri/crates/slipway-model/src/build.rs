@@ -16,6 +16,13 @@ pub enum Kind {
     App,
 }
 
+impl Kind {
+    /// Signed by the developer, with a version code that only rises: what a file of the others says is judged by its store alone.
+    pub fn is_android(self) -> bool {
+        matches!(self, Self::Apk | Self::Aab)
+    }
+}
+
 /// Answer to a question that a file may leave open, e.g. `debuggable` given by a resource reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -12,6 +12,7 @@ pub mod problem;
 pub mod review;
 pub mod step;
 pub mod store_id;
+pub mod testers;
 pub mod text;
 pub mod words;
 
@@ -26,4 +27,7 @@ pub use problem::{Problem, ProblemKind, Retry, Said};
 pub use review::{Review, ReviewState};
 pub use step::{Looked, Outcome, Outputs, Repeat, Step};
 pub use store_id::StoreId;
+pub use testers::{
+    GroupKind, PublicLink, RowState, Tester, TesterAct, TesterGroup, TesterRow, Testing,
+};
 pub use words::{Sentence, Words};

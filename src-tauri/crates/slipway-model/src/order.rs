@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Build, Percent, StoreId};
+use crate::{Build, Percent, StoreId, Testing};
 
 /// One store's share of a release. Everything that a store's `plan`, `run` and `look` may know, besides the account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Order {
     /// record stays as it is.
     #[serde(default)]
     pub listing: BTreeMap<String, String>,
+    /// Who tests: the store's tester groups and the people for them.
+    #[serde(default, skip_serializing_if = "Testing::is_empty")]
+    pub testing: Testing,
     /// What the survey read from the store before the run (live version, store name, languages…), as the store's module wrote it.
     pub survey: serde_json::Value,
 }
@@ -102,6 +105,22 @@ pub enum Goal {
     Upload,
     /// Everything is in the store's draft; a person submits it in the console.
     Draft,
+    /// The package is with the tester groups of [`Order::testing`]; no user gets it.
+    Test,
+    /// People are in tester groups, or out of them again; no package moves. The order may have none.
+    Testers,
     #[default]
     Submit,
+}
+
+impl Goal {
+    /// It ends with tester groups and reaches no user.
+    pub fn is_for_testers(self) -> bool {
+        matches!(self, Self::Test | Self::Testers)
+    }
+
+    /// No package is sent, so none is needed.
+    pub fn is_without_package(self) -> bool {
+        self == Self::Testers
+    }
 }

@@ -28,6 +28,8 @@ pub struct Card {
     pub hosts: HostList,
     /// Console page that a person opens in the browser.
     pub console: &'static str,
+    /// Rules of the store's tester groups; `None`: its API has none.
+    pub testers: Option<TesterRules>,
     /// Slow pace of status queries, seconds.
     pub review_pace_s: u64,
 }
@@ -59,7 +61,34 @@ pub enum Capability {
     PackagePair,
     /// Notes in more than one language.
     ManyLanguages,
+    /// A build goes to tester groups and to no user.
+    TestBuild,
+    /// People are put into tester groups.
     Testers,
+}
+
+/// What a store's tester side can do and bears. What it cannot do is said in the words `testers.no-list`, `testers.no-remove`,
+/// `testers.no-mail` of its folder, each with what the person does instead.
+#[derive(Clone, Copy, Debug)]
+pub struct TesterRules {
+    /// The store's own word for it, e.g. `TestFlight`.
+    pub name: &'static str,
+    /// Its groups and members can be read.
+    pub lists: bool,
+    /// People can be taken out by API.
+    pub removes: bool,
+    /// The store writes to people by itself.
+    pub sends_mail: bool,
+    /// Groups for the own team beside those for anybody.
+    pub internal_groups: bool,
+    /// Groups can have a link by which anybody joins.
+    pub public_links: bool,
+    /// A certificate of the app's signer is wanted (of a build, or given).
+    pub wants_certificate: bool,
+    /// Different people per app at most; `None`: not documented.
+    pub most_people: Option<u32>,
+    /// Characters of a group's name at most.
+    pub group_name_limit: Option<u32>,
 }
 
 impl Capability {
@@ -77,6 +106,7 @@ impl Capability {
             Self::FirstRelease => "first-release",
             Self::PackagePair => "package-pair",
             Self::ManyLanguages => "many-languages",
+            Self::TestBuild => "test-build",
             Self::Testers => "testers",
         }
     }

@@ -53,6 +53,7 @@ pub(crate) fn order(store: &str) -> Order {
         icon: Some(PathBuf::from("icon.png")),
         answers: BTreeMap::new(),
         listing: BTreeMap::new(),
+        testing: slipway_model::Testing::default(),
         survey: json!({"first_release": false, "live_version_code": 19, "languages": ["zh-CN", "en-US"], "store_name": "滑道"}),
     }
 }

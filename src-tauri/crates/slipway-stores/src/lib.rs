@@ -15,6 +15,7 @@ mod folder;
 mod honor;
 mod huawei;
 mod lenient;
+mod marks;
 mod notes;
 mod oppo;
 mod paste;
@@ -23,8 +24,11 @@ mod tencent;
 mod vivo;
 mod xiaomi;
 
-pub use card::{Ask, AskWhen, Capability, Card, Field, FieldShape};
+pub use card::{Ask, AskWhen, Capability, Card, Field, FieldShape, TesterRules};
 pub use credentials::{Credentials, FieldProblem, Form, Hint};
 pub use guide::{Guide, GuideStep, Sketch, SketchKind, Text, Way};
+pub use marks::{Keep, Marks};
 pub use notes::for_listing as notes_for_listing;
-pub use store::{Account, Attempt, Probe, ProbeState, Store, Submitted, Survey, Token, Visit};
+pub use store::{
+    Account, Attempt, GroupThere, Probe, ProbeState, Store, Submitted, Survey, Token, Visit,
+};

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slipway_http::Line;
 use slipway_model::{
-    AppRef, ListingField, Looked, Order, Outcome, Outputs, Problem, ProblemKind, Review, Sentence,
-    Steering, Step, Words,
+    AppRef, GroupKind, ListingField, Looked, Order, Outcome, Outputs, Problem, ProblemKind, Review,
+    Sentence, Steering, Step, Words,
 };
 
-use crate::{Card, Credentials, FieldProblem, Form, Guide, Hint};
+use crate::{Card, Credentials, FieldProblem, Form, Guide, Hint, Marks};
 
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -81,6 +81,21 @@ pub trait Store: Send + Sync {
         outputs.get("submit").cloned().unwrap_or_default()
     }
 
+    /// The app's tester groups as the store has them now.
+    ///
+    /// # Errors
+    /// What the store said against it. Stores that cannot list ([`crate::TesterRules::lists`]) are never asked.
+    async fn tester_groups(
+        &self,
+        _visit: &Visit,
+        _app: &AppRef,
+    ) -> Result<Vec<GroupThere>, Problem> {
+        Err(Problem::new(
+            ProblemKind::Ours,
+            Sentence::new("testers.not-here"),
+        ))
+    }
+
     /// Pulls one lever of a submitted version, with one request that changes something. `Ok` is the store's positive answer and proves
     /// nothing yet: the engine reads back by [`Store::review`], also after an answer that was lost.
     ///
@@ -105,6 +120,8 @@ pub trait Store: Send + Sync {
 pub struct Visit {
     pub line: Line,
     pub account: Arc<Account>,
+    /// Of the step that is run or looked at.
+    pub marks: Marks,
 }
 
 impl Visit {
@@ -112,6 +129,20 @@ impl Visit {
     pub fn now(&self) -> Timestamp {
         self.line.clock().now()
     }
+}
+
+/// A tester group as a store tells of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupThere {
+    pub id: String,
+    pub name: String,
+    pub kind: GroupKind,
+    /// Members, where the store tells how many.
+    pub people: Option<u32>,
+    /// The link by which anybody joins, where one is open.
+    pub public_link: Option<String>,
+    /// Every build goes to this group by itself.
+    pub takes_every_build: bool,
 }
 
 /// Where this run of a step stands among its runs. The engine counts; a store keeps no memory between two runs.

@@ -196,6 +196,7 @@ export function pastOf(tiles: StoreTile[], say: Say): RecordView {
         actions: [],
         bytes_total: 48_213_776,
         progress: null,
+        testers: null,
         receipt: failed
           ? null
           : {

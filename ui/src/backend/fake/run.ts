@@ -40,6 +40,7 @@ export class FakeRun {
       bytes_total: store.bytes,
       progress: null,
       receipt: null,
+      testers: null,
     }));
     stores.forEach((store, index) => {
       const fate: Fate = index % 5 === 2 ? "fails" : index % 5 === 1 ? "unclear" : "submits";

@@ -17,6 +17,8 @@ async function start(fake: FakeBackend): Promise<void> {
     answers: {},
     listing: { summary: "一次发布所有商店" } as Record<string, string>,
     address: "",
+    groups: [],
+    certificate: "",
   }));
   const draft: Draft = {
     app: "com.example.slipway",
@@ -25,6 +27,7 @@ async function start(fake: FakeBackend): Promise<void> {
     notes: { "": "Faster" },
     when: { kind: "after-approval" },
     goal: "submit",
+    removes: false,
     icon: null,
   };
   await fake.startRelease((await fake.planRelease(draft)).id);

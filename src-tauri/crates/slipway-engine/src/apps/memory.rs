@@ -164,6 +164,7 @@ mod tests {
             icon: None,
             answers: [("app_id".to_owned(), "1100000001".to_owned())].into(),
             listing: [].into(),
+            testing: slipway_model::Testing::default(),
             survey: serde_json::Value::Null,
         };
         db.write(move |tx| keep(tx, &order, &[])).await.unwrap();

@@ -4,10 +4,10 @@
 use std::{collections::BTreeMap, path::Path};
 
 use jiff::{Timestamp, tz::TimeZone};
-use slipway_model::{Goal, Language, Order, When};
+use slipway_model::{Language, Order, TesterAct, When};
 use slipway_stores::Survey;
 
-use super::Brief;
+use super::{Brief, plan::testers};
 use crate::{
     World,
     view::{Draft, DraftGoal, DraftStore, DraftWhen},
@@ -51,6 +51,8 @@ fn draft(brief: &Brief) -> Draft {
         answers: order.answers.clone(),
         // What was mended for that release stands in the store's record now.
         listing: BTreeMap::new(),
+        groups: testers::groups(&order.testing),
+        certificate: order.testing.certificate.clone().unwrap_or_default(),
         address: order
             .artifacts
             .first()
@@ -63,11 +65,14 @@ fn draft(brief: &Brief) -> Draft {
         builds: builds.iter().map(|path| text(path)).collect(),
         notes: brief.notes.clone(),
         when,
-        goal: match brief.orders.first().map(|order| order.goal) {
-            Some(Goal::Upload) => DraftGoal::Upload,
-            Some(Goal::Draft) => DraftGoal::Draft,
-            Some(Goal::Submit) | None => DraftGoal::Submit,
-        },
+        goal: brief
+            .orders
+            .first()
+            .map_or(DraftGoal::Submit, |order| order.goal.into()),
+        removes: brief
+            .orders
+            .first()
+            .is_some_and(|order| order.testing.act == TesterAct::Remove),
         // A picture that was picked is remembered with the app.
         icon: None,
     }
@@ -156,6 +161,7 @@ mod tests {
             icon: None,
             answers: [("privacy_url".to_owned(), "https://example.com".to_owned())].into(),
             listing: BTreeMap::new(),
+            testing: slipway_model::Testing::default(),
             survey: serde_json::Value::Null,
         }
     }

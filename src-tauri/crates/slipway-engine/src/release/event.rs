@@ -50,6 +50,10 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         problem: Option<Problem>,
     },
+    /// A part of a step is done: what the step needs to go on with the rest.
+    Marked {
+        mark: Value,
+    },
     StepDone {
         output: Value,
     },
@@ -114,6 +118,7 @@ impl What {
             Self::StepBegan { .. } => "step-began",
             Self::Intent { .. } => "intent",
             Self::Waiting { .. } => "waiting",
+            Self::Marked { .. } => "marked",
             Self::StepDone { .. } => "step-done",
             Self::Failed { .. } => "failed",
             Self::Unclear { .. } => "unclear",

@@ -1,10 +1,14 @@
 //! From journal to state: a pure function over the lines. Window, resume and exit codes all rest on it, so nothing here reads a
 //! clock, a file or the memory of a running task.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use slipway_model::{Goal, Looked, Outputs, Problem, Repeat, Review, Sentence, Step, StoreId};
+use slipway_model::{
+    Goal, Looked, Outputs, Problem, Repeat, Review, Sentence, Step, StoreId, TesterRow,
+};
 
 use super::{Action, Event, Facts, What};
 
@@ -79,6 +83,8 @@ pub(crate) struct StepFold {
     pub(crate) attempts: u32,
     pub(crate) says: Option<Sentence>,
     pub(crate) output: Option<Value>,
+    /// What its attempts wrote down on the way.
+    pub(crate) marks: Vec<Value>,
     /// An intent without an answer: the step may have happened.
     pub(crate) open: Option<Open>,
 }
@@ -179,6 +185,26 @@ impl StoreFold {
             .collect()
     }
 
+    /// What became of each row of testers, the newest word on each, in the order in which they were first told.
+    pub(crate) fn tester_rows(&self) -> Vec<TesterRow> {
+        let mut rows: Vec<TesterRow> = Vec::new();
+        let mut places: HashMap<(String, String), usize> = HashMap::new();
+        for mark in self.steps.iter().flat_map(|step| &step.marks) {
+            let Ok(row) = serde_json::from_value::<TesterRow>(mark.clone()) else {
+                continue;
+            };
+            let person = (row.group.clone(), row.email.to_lowercase());
+            match places.get(&person).copied() {
+                Some(place) => rows[place] = row,
+                None => {
+                    places.insert(person, rows.len());
+                    rows.push(row);
+                }
+            }
+        }
+        rows
+    }
+
     /// A request whose answer nobody knows.
     pub(crate) fn open_step(&self) -> Option<&StepFold> {
         self.steps.iter().find(|step| step.open.is_some())
@@ -272,8 +298,13 @@ impl StoreFold {
         for (place, step) in self.steps.iter_mut().enumerate() {
             let repeated = matches!(action, Action::SendAgain | Action::Retry)
                 && from.is_some_and(|from| place >= from);
-            if repeated || (step.state != StepState::Done && step.open.is_none()) {
+            // What is merely taken up again goes on from its marks; what is done anew begins from nothing.
+            if repeated {
                 step.reset();
+            } else if step.state != StepState::Done && step.open.is_none() {
+                let marks = std::mem::take(&mut step.marks);
+                step.reset();
+                step.marks = marks;
             }
         }
     }
@@ -313,6 +344,7 @@ impl StoreFold {
                 self.says = Some(what.clone());
                 self.problem.clone_from(problem);
             }
+            What::Marked { mark } => step.marks.push(mark.clone()),
             What::StepDone { output } => {
                 step.finish(event.time, output.clone());
                 self.state = StoreState::Running;
@@ -376,6 +408,7 @@ impl StepFold {
             attempts: 0,
             says: None,
             output: None,
+            marks: Vec::new(),
             open: None,
         }
     }

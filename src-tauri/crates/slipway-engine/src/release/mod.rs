@@ -18,6 +18,7 @@ pub(crate) mod signal;
 mod speed;
 mod start;
 pub(crate) mod summary;
+mod testers;
 mod views;
 mod watch;
 pub(crate) mod when;

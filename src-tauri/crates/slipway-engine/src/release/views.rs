@@ -8,6 +8,7 @@ use super::{
     Brief, Facts, act,
     fold::{Folded, StepFold, StoreFold, StoreState},
     summary::Summary,
+    testers,
     when::shown,
 };
 use crate::{
@@ -170,6 +171,7 @@ impl World {
                         .sum()
                 })
                 .unwrap_or_default(),
+            testers: order.and_then(|order| testers::counts(order, fold)),
             progress: lock(&self.meters)
                 .get(&(brief.id.clone(), fold.store.clone()))
                 .cloned(),

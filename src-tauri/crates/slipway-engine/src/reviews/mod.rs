@@ -9,9 +9,9 @@ mod watch;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
-use slipway_model::{Order, Problem, Review};
+use slipway_model::{Goal, Order, Problem, Review};
 use slipway_stores::Submitted;
 
 use crate::db::{Db, DbError, Json, Stamp};
@@ -39,6 +39,9 @@ pub(crate) struct Sent {
     pub(crate) version_name: String,
     pub(crate) at: Timestamp,
     pub(crate) goes_live_at: Option<Timestamp>,
+    /// *submit*, or *test* for a version that only testers get.
+    #[serde(default)]
+    pub(crate) goal: Goal,
     /// The store's own id of the submission.
     #[serde(default)]
     pub(crate) trace: serde_json::Value,
@@ -93,6 +96,30 @@ pub(crate) fn begin(tx: &Transaction<'_>, order: &Order, sent: &Sent) -> rusqlit
         params![order.app.package, order.store.as_str(), order.account, order.release, Json(sent)],
     )
     .map(drop)
+}
+
+/// [`begin`] for a version that only testers get: a version on its way to users is watched on instead.
+pub(crate) fn begin_test(tx: &Transaction<'_>, order: &Order, sent: &Sent) -> rusqlite::Result<()> {
+    let before = tx
+        .query_row(
+            "SELECT package, store, account, release, submitted, review, problem, as_of FROM reviews
+             WHERE package = ?1 AND store = ?2",
+            params![order.app.package, order.store.as_str()],
+            read,
+        )
+        .optional()?;
+    let is_on_its_way = before.is_some_and(|standing| {
+        standing
+            .submitted
+            .is_some_and(|sent| sent.goal == Goal::Submit)
+            && !standing
+                .review
+                .is_some_and(|review| review.state.is_final())
+    });
+    if is_on_its_way {
+        return Ok(());
+    }
+    begin(tx, order, sent)
 }
 
 /// Keeps what a store answered, or that it did not. A row that has meanwhile begun anew is left alone.

@@ -138,6 +138,7 @@ mod tests {
                 version_name: "2.0.0".into(),
                 at: hour(0),
                 goes_live_at: None,
+                goal: slipway_model::Goal::Submit,
                 trace: serde_json::Value::Null,
             }),
             review: None,

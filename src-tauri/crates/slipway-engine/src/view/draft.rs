@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use slipway_model::Goal;
 
 use super::ProblemView;
 
@@ -66,6 +67,8 @@ pub struct Draft {
     pub when: DraftWhen,
     /// How far the release goes with every store.
     pub goal: DraftGoal,
+    /// With the goal *testers*: people are taken out of the groups instead of put in.
+    pub removes: bool,
     /// 512×512 PNG chosen by the person.
     pub icon: Option<String>,
 }
@@ -89,6 +92,33 @@ pub struct DraftStore {
     pub listing: BTreeMap<String, String>,
     /// Where the store shall fetch the package itself; empty: it is sent.
     pub address: String,
+    /// Tester groups and their people, for the goals *test* and *testers*.
+    pub groups: Vec<DraftGroup>,
+    /// Certificate of what is tested, PEM or the base64 of its DER, where no build carries it. Empty: the build's.
+    pub certificate: String,
+}
+
+/// One group at one store.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DraftGroup {
+    pub name: String,
+    /// The store's own id, where it is known.
+    pub id: Option<String>,
+    /// For the own team only, where the store makes that difference.
+    pub internal: bool,
+    /// Whether a link shall be open by which anybody joins; `None`: as it is.
+    pub public_link: Option<bool>,
+    pub public_link_limit: Option<u32>,
+    pub people: Vec<DraftTester>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DraftTester {
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -120,8 +150,36 @@ pub enum DraftWhen {
 pub enum DraftGoal {
     Upload,
     Draft,
+    /// To tester groups only.
+    Test,
+    /// People only, no package.
+    Testers,
     #[default]
     Submit,
+}
+
+impl From<DraftGoal> for Goal {
+    fn from(goal: DraftGoal) -> Self {
+        match goal {
+            DraftGoal::Upload => Self::Upload,
+            DraftGoal::Draft => Self::Draft,
+            DraftGoal::Test => Self::Test,
+            DraftGoal::Testers => Self::Testers,
+            DraftGoal::Submit => Self::Submit,
+        }
+    }
+}
+
+impl From<Goal> for DraftGoal {
+    fn from(goal: Goal) -> Self {
+        match goal {
+            Goal::Upload => Self::Upload,
+            Goal::Draft => Self::Draft,
+            Goal::Test => Self::Test,
+            Goal::Testers => Self::Testers,
+            Goal::Submit => Self::Submit,
+        }
+    }
 }
 
 /// The full plan: what will be sent to whom. Nothing has been sent when this is shown.

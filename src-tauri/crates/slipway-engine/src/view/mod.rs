@@ -12,11 +12,14 @@ use serde::{Deserialize, Serialize};
 
 pub use desk::{AppRow, DeskCell, DeskView};
 pub use draft::{
-    AskView, BuildView, Change, Draft, DraftGoal, DraftStore, DraftWhen, ListingFieldView,
-    NoteCount, PlanView, SignerView, StepView, StorePlan,
+    AskView, BuildView, Change, Draft, DraftGoal, DraftGroup, DraftStore, DraftTester, DraftWhen,
+    ListingFieldView, NoteCount, PlanView, SignerView, StepView, StorePlan,
 };
 pub use reviews::{PhaseView, ReviewRow, Steered};
-pub use run::{Progress, Receipt, RecordView, ReleaseEvent, ReleaseRow, ReleaseView, StoreRun};
+pub use run::{
+    Progress, Receipt, RecordView, ReleaseEvent, ReleaseRow, ReleaseView, StoreRun, TesterCounts,
+    TesterRowView,
+};
 pub use settings::Settings;
 pub use stores::{
     AccountView, FieldProblemView, FieldSet, FieldView, GuideStep, GuideWay, HintView, ProbeView,

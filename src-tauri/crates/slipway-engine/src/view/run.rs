@@ -46,6 +46,33 @@ pub struct StoreRun {
     /// While bytes leave.
     pub progress: Option<Progress>,
     pub receipt: Option<Receipt>,
+    /// For work on testers: how its rows stand.
+    pub testers: Option<TesterCounts>,
+}
+
+/// Rows of a store's testers, by what became of them. Together they are `rows`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TesterCounts {
+    pub rows: u32,
+    /// As the person wanted it.
+    pub good: u32,
+    /// By the store or by us.
+    pub refused: u32,
+    pub unclear: u32,
+    /// Not sent, or not yet.
+    pub open: u32,
+}
+
+/// What became of one person in one group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TesterRowView {
+    pub group: String,
+    pub email: String,
+    pub name: String,
+    /// `open`, `sent`, `already-there`, `removed`, `refused-here`, `refused`, `not-sent`, `unclear`.
+    pub state: String,
+    pub state_label: String,
+    pub problem: Option<ProblemView>,
 }
 
 /// What was read back, per store.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use slipway_http::{Clock, Deadlines, Line, Meter, PracticeWire, Wire, WireSettings};
 use slipway_model::{Problem, ProblemKind};
-use slipway_stores::{Store, Visit};
+use slipway_stores::{Marks, Store, Visit};
 use tokio_util::sync::CancellationToken;
 
 use super::{World, rehearsal::Invited};
@@ -72,6 +72,7 @@ impl World {
         Ok(Visit {
             line: Line::new(self.wire()?, store.card().hosts, cancel, meter, secrets),
             account,
+            marks: Marks::default(),
         })
     }
 }

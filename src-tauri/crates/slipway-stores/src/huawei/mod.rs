@@ -77,6 +77,7 @@ static CARD: Card = Card {
     ],
     hosts: wire::HOSTS,
     console: "https://developer.huawei.com/consumer/cn/service/josp/agc/index.html",
+    testers: None,
     review_pace_s: 300,
 };
 

@@ -60,6 +60,7 @@ static CARD: Card = Card {
     }],
     hosts: wire::HOSTS,
     console: "https://open.oppomobile.com",
+    testers: None,
     review_pace_s: 600,
 };
 

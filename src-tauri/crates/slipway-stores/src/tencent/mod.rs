@@ -57,6 +57,7 @@ static CARD: Card = Card {
     hosts: wire::HOSTS,
     console: "https://app.open.qq.com/p/home",
     // A review takes hours [1 client].
+    testers: None,
     review_pace_s: 1200,
 };
 

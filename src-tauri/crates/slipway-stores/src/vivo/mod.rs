@@ -60,6 +60,7 @@ static CARD: Card = Card {
     hosts: wire::HOSTS,
     console: "https://dev.vivo.com.cn",
     // app.query.details may count toward a daily quota: every ten to fifteen minutes is enough [inferred].
+    testers: None,
     review_pace_s: 900,
 };
 

@@ -107,6 +107,7 @@ impl Table {
             visit: Visit {
                 line,
                 account: Arc::new(Account::new("main", credentials)),
+                marks: slipway_stores::Marks::default(),
             },
             order,
             outputs: Outputs::new(),
@@ -248,6 +249,7 @@ fn order(store: &str, folder: &tempfile::TempDir) -> Order {
         icon: Some(PathBuf::from(&icon)),
         answers: BTreeMap::new(),
         listing: BTreeMap::new(),
+        testing: slipway_model::Testing::default(),
         survey: json!({"languages": ["zh-CN"], "live_version_code": 19}),
     }
 }

@@ -144,6 +144,7 @@ impl Bench {
             icon: None,
             answers: BTreeMap::new(),
             listing: BTreeMap::new(),
+            testing: slipway_model::Testing::default(),
             survey: serde_json::Value::Null,
         };
         let brief = Brief {

@@ -80,6 +80,8 @@ pub(super) fn changes(
         Goal::Submit => None,
         Goal::Draft => Some("plan.goal-draft"),
         Goal::Upload => Some("plan.goal-upload"),
+        Goal::Test => Some("plan.goal-test"),
+        Goal::Testers => Some("plan.goal-testers"),
     };
     changes.extend(goal.map(|goal| {
         change(

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use slipway_artifact::FileIdentity;
-use slipway_model::{Artifact, Build, Kind, Problem, ProblemKind, Sentence, Tristate, Warning};
+use slipway_model::{
+    Artifact, Build, Goal, Kind, Problem, ProblemKind, Sentence, Tristate, Warning,
+};
 use slipway_stores::{Capability, Card};
 use tokio_util::sync::CancellationToken;
 
@@ -32,7 +34,7 @@ impl World {
         if draft.app.is_empty() {
             files.object(Sentence::new("plan.no-app"));
         }
-        if draft.builds.is_empty() {
+        if draft.builds.is_empty() && !Goal::from(draft.goal).is_without_package() {
             files.object(Sentence::new("plan.no-build"));
         }
         for path in draft.builds.iter().map(Path::new) {
@@ -64,7 +66,9 @@ impl World {
             }
         }
         for (artifact, _) in &files.builds {
-            files.objections.extend(judge(artifact, &draft.app));
+            files
+                .objections
+                .extend(judge(artifact, &draft.app, draft.goal.into()));
         }
         self.find_icon(draft, &mut files).await?;
         Ok(files)
@@ -194,7 +198,7 @@ fn carries(path: &Path, store: &str) -> bool {
 }
 
 /// What stands against a build wherever it would go.
-fn judge(artifact: &Artifact, app: &str) -> Vec<Problem> {
+fn judge(artifact: &Artifact, app: &str, goal: Goal) -> Vec<Problem> {
     let build = &artifact.build;
     let mut found = Vec::new();
     let mut object = |says: Sentence| {
@@ -207,6 +211,10 @@ fn judge(artifact: &Artifact, app: &str) -> Vec<Problem> {
                 .with("found", &build.package)
                 .with("app", app),
         );
+    }
+    // A build that only lends its certificate, or that its store alone can judge, may be of any make.
+    if goal.is_without_package() || !build.kind.is_android() {
+        return found;
     }
     if build.debuggable == Tristate::Yes || build.signers.iter().any(|signer| signer.is_debug) {
         object(Sentence::new("plan.debug-build"));

@@ -5,12 +5,13 @@ mod changes;
 mod files;
 pub(crate) mod objections;
 mod store;
+pub(crate) mod testers;
 mod views;
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
-use slipway_model::{Language, Problem, ProblemKind, Sentence, Step, StoreId};
+use slipway_model::{Goal, Language, Problem, ProblemKind, Sentence, Step, StoreId};
 use uuid::Uuid;
 
 #[cfg(test)]
@@ -106,16 +107,28 @@ impl World {
         files: Files,
         planned: Vec<Planned>,
     ) -> Result<Option<Plan>, Problem> {
-        let Some(build) = files.main().filter(|_| files.objections.is_empty()) else {
+        let build = files.main();
+        let may_lack = Goal::from(draft.goal).is_without_package();
+        if !files.objections.is_empty() || (build.is_none() && !may_lack) {
             return Ok(None);
-        };
+        }
         let known = apps::find(&self.db, &draft.app).await?;
+        let label = known
+            .map(|app| app.label)
+            .or_else(|| build.map(|build| build.label.clone()))
+            .unwrap_or_else(|| draft.app.clone());
         let app = App {
             package: draft.app.clone(),
-            label: known.map_or_else(|| build.label.clone(), |app| app.label),
-            icon: build.icon.as_ref().map(|icon| icon.png.clone()),
+            label,
+            icon: build
+                .and_then(|build| build.icon.as_ref())
+                .map(|icon| icon.png.clone()),
             picked_icon: files.picked_icon.clone(),
-            signer: build.signer_sha256().map(str::to_owned),
+            // A build that only lends its certificate says nothing about the app's signer.
+            signer: build
+                .filter(|_| !may_lack)
+                .and_then(|build| build.signer_sha256())
+                .map(str::to_owned),
         };
         let (orders, steps): (Vec<_>, Vec<_>) = planned
             .into_iter()
@@ -128,11 +141,13 @@ impl World {
             .unzip();
         let brief = Brief {
             id: release,
-            title: title(&app.label, build),
+            title: build.map_or_else(|| app.label.clone(), |build| title(&app.label, build)),
             package: draft.app.clone(),
             label: app.label.clone(),
-            version_name: build.version_name.clone(),
-            version_code: build.version_code,
+            version_name: build
+                .map(|build| build.version_name.clone())
+                .unwrap_or_default(),
+            version_code: build.map(|build| build.version_code).unwrap_or_default(),
             began: self.now(),
             notes: draft.notes.clone(),
             orders,

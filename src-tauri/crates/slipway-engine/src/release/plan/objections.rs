@@ -1,8 +1,12 @@
 //! What the engine itself has against an order, besides what the store's own code says: versions and signers it remembers,
 //! wishes that the store cannot keep, and another release of the same app that has not come to its end.
 
-use slipway_model::{Goal, Order, Problem, ProblemKind, Sentence, StoreId, When};
-use slipway_stores::{Capability, Store, Survey};
+use std::collections::HashSet;
+
+use slipway_model::{
+    Goal, GroupKind, Order, Problem, ProblemKind, Sentence, StoreId, Tester, TesterAct, When,
+};
+use slipway_stores::{Capability, Card, Store, Survey};
 
 use rusqlite::Connection;
 
@@ -19,12 +23,8 @@ pub(super) fn of_engine(
     remembered: &Memory,
     said: &[Problem],
 ) -> Vec<Problem> {
-    let Some(build) = order.build() else {
-        return Vec::new();
-    };
     let card = store.card();
-    let ours = build.version_code;
-    let mut found: Vec<Problem> = Vec::new();
+    let mut found = of_testers(card, order);
     let mut object = |kind, says: Sentence| {
         let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
         if !said
@@ -34,6 +34,16 @@ pub(super) fn of_engine(
             found.push(Problem::new(kind, says));
         }
     };
+    // A wish that the store cannot keep is refused here, before the run, and never quietly turned into another.
+    for (wish, key) in wishes(order) {
+        if !card.can.contains(&wish) {
+            object(ProblemKind::BadInput, Sentence::new(key));
+        }
+    }
+    let Some(build) = order.build().filter(|_| !order.goal.is_without_package()) else {
+        return found;
+    };
+    let ours = build.version_code;
     if !card.accepts.contains(&build.kind) {
         object(
             ProblemKind::BadArtifact,
@@ -47,12 +57,19 @@ pub(super) fn of_engine(
     {
         object(ProblemKind::BadArtifact, Sentence::new("plan.too-large"));
     }
-    if let Some(live) = survey.live_version_code.filter(|live| ours <= *live) {
+    let rises = build.kind.is_android();
+    if let Some(live) = survey
+        .live_version_code
+        .filter(|live| rises && ours <= *live)
+    {
         let says = Sentence::new("plan.version-not-higher")
             .with("ours", ours)
             .with("live", live);
         object(ProblemKind::BadArtifact, says);
-    } else if let Some(sent) = remembered.last_version.filter(|sent| ours <= *sent) {
+    } else if let Some(sent) = remembered
+        .last_version
+        .filter(|sent| rises && ours <= *sent)
+    {
         let says = Sentence::new("plan.version-sent")
             .with("ours", ours)
             .with("sent", sent);
@@ -66,21 +83,72 @@ pub(super) fn of_engine(
             .with("now", short(now));
         object(ProblemKind::BadArtifact, says);
     }
-    if survey.busy {
+    if survey.busy && !order.goal.is_for_testers() {
         object(ProblemKind::AlreadyThere, Sentence::new("plan.in-review"));
     }
     if order.first_release && !card.can.contains(&Capability::FirstRelease) {
         let says = Sentence::new("plan.no-first-release").with("console", card.console);
         object(ProblemKind::BadInput, says);
     }
-    // A wish that the store cannot keep is refused here, before the run, and never quietly turned into another.
-    for (wish, key) in wishes(order) {
-        if !card.can.contains(&wish) {
-            object(ProblemKind::BadInput, Sentence::new(key));
-        }
-    }
     found.extend(listing(order, survey, said));
     found
+}
+
+/// What the store's tester side cannot do or bear. Without such a side, the wish itself is refused elsewhere.
+pub(super) fn of_testers(card: &Card, order: &Order) -> Vec<Problem> {
+    let Some(rules) = &card.testers else {
+        return Vec::new();
+    };
+    let groups = &order.testing.groups;
+    let mut says: Vec<Sentence> = Vec::new();
+    if order.goal.is_for_testers() && groups.is_empty() {
+        says.push(Sentence::new("plan.no-groups"));
+    }
+    if order.testing.act == TesterAct::Remove && !rules.removes {
+        says.push(Sentence::new("plan.no-remove").with("console", card.console));
+    }
+    let mut names = HashSet::new();
+    for group in groups {
+        if group.name.is_empty() && group.id.is_none() {
+            says.push(Sentence::new("plan.group-without-name"));
+        } else if !names.insert((&group.name, &group.id, group.kind)) {
+            says.push(Sentence::new("plan.group-twice").with("group", &group.name));
+        }
+        if let Some(limit) = rules
+            .group_name_limit
+            .filter(|limit| group.name.chars().count() > *limit as usize)
+        {
+            says.push(
+                Sentence::new("plan.group-name-too-long")
+                    .with("group", &group.name)
+                    .with("limit", limit),
+            );
+        }
+        if group.kind == GroupKind::Internal && !rules.internal_groups {
+            says.push(Sentence::new("plan.no-internal-groups"));
+        }
+        if group.public_link.is_some() && !rules.public_links {
+            says.push(Sentence::new("plan.no-public-links"));
+        }
+    }
+    let people: HashSet<String> = groups
+        .iter()
+        .flat_map(|group| &group.people)
+        .map(Tester::key)
+        .collect();
+    if let Some(limit) = rules
+        .most_people
+        .filter(|limit| order.testing.act == TesterAct::Add && people.len() > *limit as usize)
+    {
+        says.push(
+            Sentence::new("plan.too-many-testers")
+                .with("limit", limit)
+                .with("count", people.len()),
+        );
+    }
+    says.into_iter()
+        .map(|says| Problem::new(ProblemKind::BadInput, says))
+        .collect()
 }
 
 /// What this order asks of the store's API beyond an upload and a submission, with the sentence for a store that has it not.
@@ -95,6 +163,8 @@ fn wishes(order: &Order) -> Vec<(Capability, &'static str)> {
         Goal::Submit => None,
         Goal::Draft => Some((Capability::Draft, "plan.no-draft")),
         Goal::Upload => Some((Capability::UploadOnly, "plan.no-upload-only")),
+        Goal::Test => Some((Capability::TestBuild, "plan.no-test-build")),
+        Goal::Testers => Some((Capability::Testers, "plan.no-testers")),
     };
     let fetched = order
         .artifacts

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use slipway_http::Meter;
-use slipway_model::{AppRef, Goal, Notes, Order, Problem, ProblemKind, Sentence, Step, When};
+use slipway_model::{AppRef, Notes, Order, Problem, ProblemKind, Sentence, Step, When};
 use slipway_stores::{Ask, AskWhen, Card, Store, Survey};
 use tokio::time::timeout;
 
+use super::testers;
 use super::{Files, PATIENCE, objections};
 use crate::{
     World,
     apps::memory::{self, Memory},
     release::when,
-    view::{Draft, DraftGoal, DraftStore},
+    view::{Draft, DraftStore},
 };
 
 /// The question for the store's own id of the app; its answer is also where the app is looked for.
@@ -151,23 +152,22 @@ impl World {
             artifacts,
             notes: Notes(wanted.notes.clone().unwrap_or_else(|| draft.notes.clone())),
             when,
-            goal: match draft.goal {
-                DraftGoal::Upload => Goal::Upload,
-                DraftGoal::Draft => Goal::Draft,
-                DraftGoal::Submit => Goal::Submit,
-            },
+            goal: draft.goal.into(),
             first_release: first_release.unwrap_or_default(),
             icon: files.icon.clone(),
             answers: answers.clone(),
             listing: listing_edits(&wanted.listing, &survey),
+            testing: testers::read(draft, wanted),
             survey: serde_json::to_value(&survey).unwrap_or_default(),
         };
+        let without_package = order.goal.is_without_package();
         let mut found: Vec<Problem> = no_file
+            .filter(|_| !without_package)
             .map(|says| Problem::new(ProblemKind::BadInput, says))
             .into_iter()
             .chain(bad_time)
             .collect();
-        if order.artifacts.is_empty() {
+        if order.artifacts.is_empty() && !without_package {
             // Without a file there is nothing to judge yet; the store's own remarks would only repeat that.
         } else {
             found.extend(store.objections(&order, self.now()));
@@ -179,7 +179,7 @@ impl World {
                 &found,
             ));
         }
-        if first_release.is_none() {
+        if first_release.is_none() && !order.goal.is_for_testers() {
             found.push(Problem::new(
                 ProblemKind::BadInput,
                 Sentence::new("plan.first-or-update"),
@@ -194,7 +194,7 @@ impl World {
         Ok(Planned {
             id: card.id.to_owned(),
             store: Some(store),
-            steps: if order.artifacts.is_empty() {
+            steps: if order.artifacts.is_empty() && !without_package {
                 Vec::new()
             } else {
                 store.plan(&order)

@@ -8,7 +8,7 @@ use std::{
 use futures_util::FutureExt as _;
 use slipway_http::Meter;
 use slipway_model::{Order, Outcome, Problem, ProblemKind, Repeat, Sentence};
-use slipway_stores::{Attempt, Store};
+use slipway_stores::{Attempt, Marks, Store, Visit};
 
 use super::store::StoreTask;
 use crate::{
@@ -39,6 +39,7 @@ impl StoreTask<'_> {
         order: &Order,
         fold: &StoreFold,
         step: &StepFold,
+        marks: &Marks,
         attempt: Attempt,
     ) -> Result<Attempted, Problem> {
         let _place = if step.step.bulk {
@@ -56,7 +57,10 @@ impl StoreTask<'_> {
             .visit(store, &order.account, cancel, meter.clone())
             .await
         {
-            Ok(visit) => visit,
+            Ok(visit) => Visit {
+                marks: marks.clone(),
+                ..visit
+            },
             Err(problem) => return Ok(Attempted::Outcome(Outcome::Failed { problem })),
         };
         let outputs = fold.outputs();

@@ -6,7 +6,7 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 use futures_util::FutureExt as _;
 use slipway_http::Meter;
 use slipway_model::{Looked, Order, Problem, ProblemKind, Repeat, Sentence};
-use slipway_stores::Store;
+use slipway_stores::{Store, Visit};
 
 use super::store::{Passed, StoreTask, waited};
 use crate::release::{
@@ -68,7 +68,10 @@ impl StoreTask<'_> {
             .visit(store, &order.account, cancel, Meter::new())
             .await
         {
-            Ok(visit) => visit,
+            Ok(visit) => Visit {
+                marks: self.marks(step),
+                ..visit
+            },
             Err(problem) => return Looked::CannotTell { problem },
         };
         let waited_s = waited(open.since, self.world.now()).as_secs();

@@ -3,6 +3,7 @@
 
 mod attempt;
 mod look;
+mod marks;
 mod store;
 mod submitted;
 

@@ -98,6 +98,7 @@ impl<'a> StoreTask<'a> {
         let (mut number, mut failed) = (0, 0);
         let mut shown: Option<Sentence> = None;
         let key = step.step.key.as_str();
+        let marks = self.marks(step);
         let is_first = fold
             .steps
             .first()
@@ -114,7 +115,10 @@ impl<'a> StoreTask<'a> {
                 number,
                 waited: waited(first, self.world.now()),
             };
-            let outcome = match self.attempt(store, order, fold, step, attempt).await? {
+            let outcome = match self
+                .attempt(store, order, fold, step, &marks, attempt)
+                .await?
+            {
                 Attempted::Outcome(outcome) => outcome,
                 Attempted::NotBegun => return Ok(Passed::Stopped { certain: true }),
             };

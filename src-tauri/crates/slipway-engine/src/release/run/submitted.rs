@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use slipway_model::{Goal, Order, Problem, ProblemKind, Sentence, When, text::clean_line};
+use slipway_model::{Build, Goal, Order, Problem, ProblemKind, Sentence, When, text::clean_line};
 use slipway_stores::Store;
 
 use super::store::StoreTask;
@@ -26,23 +26,22 @@ impl StoreTask<'_> {
         };
         if order.goal != Goal::Submit {
             let goal = order.goal;
+            let sent = sent(store, &receipt, fold, goal);
+            let order = order.clone();
             let line = Line::store(self.id, What::Parked { goal, receipt });
             self.world
                 .journal
-                .append(&self.run.brief.id, now, line)
+                .append_and(&self.run.brief.id, now, line, move |tx| match goal {
+                    Goal::Test => reviews::begin_test(tx, &order, &sent),
+                    _ => Ok(()),
+                })
                 .await?;
             return Ok(());
         }
         if !fold.was_sent() {
             return Err(Problem::new(ProblemKind::Ours, Sentence::new("app.failed")));
         }
-        let sent = Sent {
-            version_code: receipt.version_code,
-            version_name: receipt.version_name.clone(),
-            at: receipt.submitted_at,
-            goes_live_at: receipt.goes_live,
-            trace: store.trace(&fold.outputs()),
-        };
+        let sent = sent(store, &receipt, fold, order.goal);
         let order = order.clone();
         let line = Line::store(self.id, What::Submitted { receipt });
         self.world
@@ -56,12 +55,25 @@ impl StoreTask<'_> {
     }
 }
 
+fn sent(store: &dyn Store, receipt: &Facts, fold: &StoreFold, goal: Goal) -> Sent {
+    Sent {
+        version_code: receipt.version_code,
+        version_name: receipt.version_name.clone(),
+        at: receipt.submitted_at,
+        goes_live_at: receipt.goes_live,
+        goal,
+        trace: store.trace(&fold.outputs()),
+    }
+}
+
 fn facts(order: &Order, fold: &StoreFold, now: Timestamp) -> Option<Facts> {
-    let build = order.build()?;
+    // Work on testers alone moves no package, even where one lent its certificate.
+    let build = order.build().filter(|_| !order.goal.is_without_package());
+    let of_build = |fact: fn(&Build) -> &str| build.map(fact).unwrap_or_default().to_owned();
     // A share that ends before the submission has no submitting step: its last step is what it came to.
     let last = match order.goal {
         Goal::Submit => fold.submitting_step()?,
-        Goal::Draft | Goal::Upload => fold.steps.last()?,
+        Goal::Draft | Goal::Upload | Goal::Test | Goal::Testers => fold.steps.last()?,
     };
     let from = fold
         .steps
@@ -85,10 +97,10 @@ fn facts(order: &Order, fold: &StoreFold, now: Timestamp) -> Option<Facts> {
             .find(|words| !words.is_empty())
     });
     Some(Facts {
-        package: build.package.clone(),
-        version_name: build.version_name.clone(),
-        version_code: build.version_code,
-        sha256: build.digests.sha256.clone(),
+        package: order.app.package.clone(),
+        version_name: of_build(|build| &build.version_name),
+        version_code: build.map(|build| build.version_code).unwrap_or_default(),
+        sha256: of_build(|build| &build.digests.sha256),
         submitted_at: last.ended.unwrap_or(now),
         evidence: if seen {
             Evidence::ReadBack

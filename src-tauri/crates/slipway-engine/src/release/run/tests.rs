@@ -1,6 +1,7 @@
 //! The runner against a store that does what each test says (see `bench`).
 
 mod bench;
+mod marks;
 mod redo;
 
 use std::time::Duration;

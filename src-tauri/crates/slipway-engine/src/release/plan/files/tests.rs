@@ -68,7 +68,7 @@ fn file(name: &str, abis: &[&str]) -> (Artifact, FileIdentity) {
 fn objections(change: impl FnOnce(&mut Build), app: &str) -> Vec<String> {
     let mut artifact = file("a.apk", &[]).0;
     change(&mut artifact.build);
-    judge(&artifact, app)
+    judge(&artifact, app, slipway_model::Goal::Submit)
         .into_iter()
         .map(|problem| problem.advice.key)
         .collect()

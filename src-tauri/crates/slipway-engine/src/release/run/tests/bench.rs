@@ -39,6 +39,8 @@ use crate::{
 /// What the store does with one attempt.
 pub(super) enum Act {
     End(Outcome),
+    /// Leaves these marks, then fails.
+    Marks(Vec<Value>),
     Panic,
     /// Answers only when it is dropped: never.
     Hang,
@@ -68,6 +70,7 @@ impl Scripted {
             asks: &[],
             hosts: HostList(&[]),
             console: "https://console.example.com/",
+            testers: None,
             review_pace_s: 60,
         };
         Box::leak(Box::new(Self {
@@ -145,14 +148,27 @@ impl Store for Scripted {
         json!({"before": 19})
     }
 
-    async fn run(&self, _: &Visit, _: &Order, step: &Step, _: &Outputs, _: Attempt) -> Outcome {
-        lock(&self.log).push(format!("run {}", step.key));
+    async fn run(&self, visit: &Visit, _: &Order, step: &Step, _: &Outputs, _: Attempt) -> Outcome {
+        let left: Vec<Value> = visit.marks.left();
+        let with = match left.as_slice() {
+            [] => String::new(),
+            left => format!(" with {}", json!(left)),
+        };
+        lock(&self.log).push(format!("run {}{with}", step.key));
         let act = lock(&self.acts)
             .get_mut(&step.key)
             .and_then(VecDeque::pop_front);
         match act {
             None => Outcome::Done { output: json!({}) },
             Some(Act::End(outcome)) => outcome,
+            Some(Act::Marks(marks)) => {
+                for mark in marks {
+                    visit.marks.leave(mark).await.unwrap();
+                }
+                Outcome::Failed {
+                    problem: problem(ProblemKind::Network, Retry::No),
+                }
+            }
             Some(Act::Panic) => panic!("as the test wants it"),
             Some(Act::Hang) => std::future::pending().await,
         }
@@ -271,6 +287,7 @@ impl Bench {
             icon: None,
             answers: BTreeMap::new(),
             listing: BTreeMap::new(),
+            testing: slipway_model::Testing::default(),
             survey: Value::Null,
         };
         Plan {
