@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use slipway_http::Method;
 use slipway_model::{AppRef, Problem, ProblemKind, Sentence};
 
+pub(super) use super::survey::survey;
 use super::{
     auth,
     credentials::ServiceAccount,

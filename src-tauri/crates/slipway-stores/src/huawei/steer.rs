@@ -12,11 +12,16 @@ use super::{
     record::AppInfoReply,
     wire::{self, ReleaseType},
 };
-use crate::{Visit, failure::Failure};
+use crate::{Submitted, Visit, failure::Failure};
 
 /// # Errors
 /// What AppGallery said against it, or why nobody knows.
-pub(super) async fn steer(visit: &Visit, app: &AppRef, steering: &Steering) -> Result<(), Problem> {
+pub(super) async fn steer(
+    visit: &Visit,
+    app: &AppRef,
+    _submitted: Option<&Submitted>,
+    steering: &Steering,
+) -> Result<(), Problem> {
     pull(visit, app, steering)
         .await
         .map_err(|failure| failure.problem)

@@ -19,17 +19,11 @@ mod upload;
 mod vectors;
 mod wire;
 
-use async_trait::async_trait;
-use jiff::Timestamp;
-use serde_json::Value;
-use slipway_model::{AppRef, Kind, Limit, Looked, Order, Outcome, Outputs, Problem, Review, Step};
+use slipway_model::{Kind, Limit};
 
-use crate::{
-    Ask, AskWhen, Attempt, Capability, Card, Credentials, FieldProblem, Form, Hint, Probe, Store,
-    Submitted, Survey, Visit, folder::own_folder,
-};
+use crate::{Ask, AskWhen, Capability, Card, folder::own_folder};
 
-pub(crate) struct Oppo;
+own_folder!(Oppo);
 
 static CARD: Card = Card {
     id: "oppo",
@@ -63,68 +57,3 @@ static CARD: Card = Card {
     testers: None,
     review_pace_s: 600,
 };
-
-#[async_trait]
-impl Store for Oppo {
-    own_folder!();
-
-    fn hint(&self, field: &str, value: &str) -> Hint {
-        credentials::hint(field, value)
-    }
-
-    fn credentials(&self, form: &Form) -> Result<Credentials, Vec<FieldProblem>> {
-        credentials::clean(form)
-    }
-
-    async fn check(&self, visit: &Visit, app: Option<&AppRef>) -> Vec<Probe> {
-        check::check(visit, app).await
-    }
-
-    async fn survey(&self, visit: &Visit, app: &AppRef) -> Result<Survey, Problem> {
-        check::survey(visit, app).await
-    }
-
-    fn objections(&self, order: &Order, now: Timestamp) -> Vec<Problem> {
-        objections::objections(order, now)
-    }
-
-    fn plan(&self, order: &Order) -> Vec<Step> {
-        plan::plan(order)
-    }
-
-    fn intent(&self, _order: &Order, step: &Step, outputs: &Outputs) -> Value {
-        plan::intent(step, outputs)
-    }
-
-    async fn run(
-        &self,
-        visit: &Visit,
-        order: &Order,
-        step: &Step,
-        outputs: &Outputs,
-        attempt: Attempt,
-    ) -> Outcome {
-        publish::run(visit, order, step, outputs, attempt).await
-    }
-
-    async fn look(
-        &self,
-        visit: &Visit,
-        order: &Order,
-        step: &Step,
-        intent: &Value,
-        outputs: &Outputs,
-        waited_s: u64,
-    ) -> Looked {
-        look::look(visit, order, step, intent, outputs, waited_s).await
-    }
-
-    async fn review(
-        &self,
-        visit: &Visit,
-        app: &AppRef,
-        submitted: Option<&Submitted>,
-    ) -> Result<Review, Problem> {
-        status::review(visit, app, submitted).await
-    }
-}

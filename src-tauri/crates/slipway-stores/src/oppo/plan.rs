@@ -84,7 +84,7 @@ pub(super) fn packages(order: &Order) -> Vec<Parcel<'_>> {
 }
 
 /// What `look` compares with afterwards.
-pub(super) fn intent(step: &Step, outputs: &Outputs) -> Value {
+pub(super) fn intent(_order: &Order, step: &Step, outputs: &Outputs) -> Value {
     if step.key == "submit" {
         before(outputs).kept()
     } else {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use slipway_model::{Looked, Order, Problem, ProblemKind, Retry, Sentence, Step};
+use slipway_model::{Looked, Order, Outputs, Problem, ProblemKind, Retry, Sentence, Step};
 
 use super::{status::query, wire::QueryReply};
 use crate::{Visit, failure::Failure};
@@ -31,6 +31,7 @@ pub(super) async fn look(
     order: &Order,
     step: &Step,
     intent: &Value,
+    _outputs: &Outputs,
     waited_s: u64,
 ) -> Looked {
     if step.key != "push" {

@@ -6,6 +6,7 @@ mod check;
 mod credentials;
 mod look;
 mod objections;
+mod plan;
 mod problem;
 mod publish;
 mod status;
@@ -13,17 +14,11 @@ mod status;
 mod vectors;
 mod wire;
 
-use async_trait::async_trait;
-use jiff::Timestamp;
-use serde_json::Value;
-use slipway_model::{AppRef, Kind, Limit, Looked, Order, Outcome, Outputs, Problem, Review, Step};
+use slipway_model::{Kind, Limit};
 
-use crate::{
-    Ask, AskWhen, Attempt, Capability, Card, Credentials, FieldProblem, Form, Hint, Probe, Store,
-    Submitted, Survey, Visit, folder::own_folder,
-};
+use crate::{Ask, AskWhen, Capability, Card, folder::own_folder};
 
-pub(crate) struct Xiaomi;
+own_folder!(Xiaomi);
 
 static CARD: Card = Card {
     id: "xiaomi",
@@ -49,68 +44,3 @@ static CARD: Card = Card {
     testers: None,
     review_pace_s: 1200,
 };
-
-#[async_trait]
-impl Store for Xiaomi {
-    own_folder!();
-
-    fn hint(&self, field: &str, value: &str) -> Hint {
-        credentials::hint(field, value)
-    }
-
-    fn credentials(&self, form: &Form) -> Result<Credentials, Vec<FieldProblem>> {
-        credentials::clean(form)
-    }
-
-    async fn check(&self, visit: &Visit, app: Option<&AppRef>) -> Vec<Probe> {
-        check::check(visit, app).await
-    }
-
-    async fn survey(&self, visit: &Visit, app: &AppRef) -> Result<Survey, Problem> {
-        check::survey(visit, app).await
-    }
-
-    fn objections(&self, order: &Order, now: Timestamp) -> Vec<Problem> {
-        objections::objections(order, now)
-    }
-
-    fn plan(&self, order: &Order) -> Vec<Step> {
-        publish::plan(order)
-    }
-
-    fn intent(&self, order: &Order, step: &Step, outputs: &Outputs) -> Value {
-        publish::intent(order, step, outputs)
-    }
-
-    async fn run(
-        &self,
-        visit: &Visit,
-        order: &Order,
-        step: &Step,
-        outputs: &Outputs,
-        attempt: Attempt,
-    ) -> Outcome {
-        publish::run(visit, order, step, outputs, attempt).await
-    }
-
-    async fn look(
-        &self,
-        visit: &Visit,
-        order: &Order,
-        step: &Step,
-        intent: &Value,
-        _outputs: &Outputs,
-        waited_s: u64,
-    ) -> Looked {
-        look::look(visit, order, step, intent, waited_s).await
-    }
-
-    async fn review(
-        &self,
-        visit: &Visit,
-        app: &AppRef,
-        submitted: Option<&Submitted>,
-    ) -> Result<Review, Problem> {
-        status::review(visit, app, submitted).await
-    }
-}
