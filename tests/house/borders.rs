@@ -1,5 +1,7 @@
 //! Things that only one place may say.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use slipway_tests::source::{self, Source};
 
 /// Fails with every line that contains `needle` outside the allowed places.
@@ -79,30 +81,49 @@ fn no_store_code_asks_whether_this_is_practice() {
 /// Where guides' links and whole conversations are held against what the stores' documents say.
 const WITNESSES: &str = "src-tauri/crates/slipway-stores/tests/";
 
+/// What no other code may say of that host: the zone that it lies in, `cloud.example.com` of `api.cloud.example.com`, where that is
+/// more than a name and its ending.
+fn zone(host: &str) -> &str {
+    let host = host.trim_start_matches("*.");
+    match host.split_once('.') {
+        Some((_, zone)) if zone.matches('.').count() >= 2 => zone,
+        _ => host,
+    }
+}
+
+/// Every zone of a store's card and console, with the stores that know it.
+fn zones() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut zones: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for store in slipway_stores::stores::all() {
+        let card = store.card();
+        let console = card.console.split('/').nth(2).unwrap_or_default();
+        let hosts = card.hosts.0.iter().map(|rule| rule.host);
+        let own: BTreeSet<&str> = hosts.chain([console]).map(zone).collect();
+        assert!(
+            !own.is_empty() && own.iter().all(|zone| zone.contains('.')),
+            "{}: {own:?}",
+            card.id
+        );
+        for zone in own {
+            zones.entry(zone).or_default().push(card.id);
+        }
+    }
+    zones
+}
+
 #[test]
 fn only_a_stores_own_folder_knows_its_hosts() {
-    let hosts = [
-        ("huawei", &["cloud.huawei.com"][..]),
-        ("xiaomi", &["developer.xiaomi.com"]),
-        ("oppo", &["heytapmobi.com", "oppomobile.com"]),
-        (
-            "vivo",
-            &["developer-api.vivo.com.cn", "sandbox-developer-api.vivo"],
-        ),
-        ("honor", &["honor.com", "hihonorcloud.com"]),
-        ("tencent", &["open.qq.com", "sj.qq.com", "myqcloud.com"]),
-    ];
-    let known: Vec<&str> = hosts.iter().map(|(store, _)| *store).collect();
-    let mut stores = slipway_tests::each::stores();
-    stores.retain(|store| !known.contains(store));
-    assert!(stores.is_empty(), "no hosts are held for {stores:?}");
     let rust = source::files("src-tauri", &[".rs"]);
-    for (store, hosts) in hosts {
-        let client = format!("src-tauri/crates/slipway-stores/src/{store}/");
-        let practice = format!("src-tauri/crates/slipway-practice/src/plays/{store}/");
-        for host in hosts {
-            only_in(&rust, host, &[&client, &practice, WITNESSES]);
+    for (zone, stores) in zones() {
+        let mut allowed = vec![WITNESSES.to_owned()];
+        for store in stores {
+            allowed.push(format!("src-tauri/crates/slipway-stores/src/{store}/"));
+            allowed.push(format!(
+                "src-tauri/crates/slipway-practice/src/plays/{store}/"
+            ));
         }
+        let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
+        only_in(&rust, zone, &allowed);
     }
 }
 

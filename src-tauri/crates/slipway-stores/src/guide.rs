@@ -10,6 +10,9 @@ use slipway_model::Language;
 pub struct Guide {
     /// What to know before the first step ("sign in with the main account").
     pub before: Text,
+    /// Hosts whose pages the guide opens beside the console's own ([`crate::Card::console`]).
+    #[serde(default)]
+    pub hosts: Vec<String>,
     pub ways: Vec<Way>,
 }
 

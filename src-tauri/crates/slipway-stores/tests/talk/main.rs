@@ -60,6 +60,8 @@ fn now() -> Timestamp {
 /// A store, an account at it, and the server that plays it.
 struct Table {
     store: &'static dyn Store,
+    /// The way of the guide by which the account was connected.
+    way: &'static str,
     server: Server,
     visit: Visit,
     order: Order,
@@ -86,6 +88,7 @@ impl Table {
             }),
             ..WireSettings::default()
         };
+        let way = way(store, form);
         let form = form
             .iter()
             .map(|(field, value)| ((*field).to_owned(), SecretString::from(value.as_str())))
@@ -103,6 +106,7 @@ impl Table {
         let order = order(store.card().id, &folder);
         Self {
             store,
+            way,
             server,
             visit: Visit {
                 line,
@@ -195,11 +199,26 @@ impl Table {
         looked
     }
 
+    /// A step that a check names must be one of the way that the person took.
+    fn has_step(&self, step: &str) {
+        let mut ways = self.store.guide().ways.iter();
+        let way = ways.find(|way| way.id == self.way).unwrap();
+        assert!(
+            way.steps.iter().any(|known| known.id == step),
+            "{}: {} has no step {step}",
+            self.store.card().id,
+            way.id
+        );
+    }
+
     /// The layers of the check: `key pass`, `token fail problem.x step`.
     async fn check(&self, replies: impl IntoIterator<Item = Reply>) -> Vec<String> {
         self.server.will(replies);
         let probes = self.store.check(&self.visit, Some(&self.order.app)).await;
         let shown = |probe: slipway_stores::Probe| {
+            if let Some(step) = &probe.guide_step {
+                self.has_step(step);
+            }
             let state = format!("{:?}", probe.state).to_lowercase();
             let problem = probe
                 .problem
@@ -215,6 +234,16 @@ impl Table {
         };
         probes.into_iter().map(shown).collect()
     }
+}
+
+/// The way that these fields belong to; the only one of a store that has one.
+fn way(store: &'static dyn Store, form: &[(&str, String)]) -> &'static str {
+    let fields = store.card().fields.iter();
+    fields
+        .filter(|field| form.iter().any(|(id, _)| *id == field.id))
+        .map(|field| field.way)
+        .find(|way| !way.is_empty())
+        .unwrap_or(&store.guide().ways[0].id)
 }
 
 const PACKAGE: &[u8] = b"PK\x03\x04 as good as a package";
