@@ -80,26 +80,42 @@ impl Steering {
         }
     }
 
-    /// Whether a store's answer shows that it happened: the only proof that counts.
-    pub fn is_seen_in(&self, review: &Review) -> bool {
-        let phase = review.phase.as_ref();
-        let stands = |state: PhaseState| phase.is_some_and(|phase| phase.state == state);
+    /// Whether a store's answer shows that it happened: the only proof that counts. `before` is what the store showed before the pull.
+    ///
+    /// A phased release that the store no longer tells of proves something only together with what else changed: an answer with a gap
+    /// looks the same. What proves neither is unclear.
+    pub fn is_seen_in(&self, before: &Review, now: &Review) -> bool {
+        let stands = |states: &[PhaseState]| {
+            now.phase
+                .as_ref()
+                .is_some_and(|phase| states.contains(&phase.state))
+        };
+        let is_gone = before.phase.is_some() && now.phase.is_none();
         match self.lever {
-            Lever::Widen => phase
-                .and_then(|phase| phase.percent)
-                .zip(self.percent)
-                .is_some_and(|(now, wanted)| now >= wanted),
-            Lever::Pause => stands(PhaseState::Paused),
-            Lever::Resume => stands(PhaseState::Running) || stands(PhaseState::Planned),
-            Lever::Complete => {
-                stands(PhaseState::Full) || (phase.is_none() && review.state == ReviewState::Live)
+            Lever::Widen => {
+                let share = now.phase.as_ref().and_then(|phase| phase.percent);
+                let reaches = share.zip(self.percent);
+                reaches.is_some_and(|(share, wanted)| share >= wanted)
+                    && !stands(&[PhaseState::Cancelled])
             }
-            Lever::Cancel => stands(PhaseState::Cancelled) || phase.is_none(),
-            Lever::Withdraw => matches!(
-                review.state,
-                ReviewState::Withdrawn | ReviewState::Draft | ReviewState::None
-            ),
-            Lever::Release => review.state == ReviewState::Live,
+            Lever::Pause => stands(&[PhaseState::Paused]),
+            Lever::Resume => stands(&[PhaseState::Running, PhaseState::Planned]),
+            // What was in phases is what everybody has now.
+            Lever::Complete => {
+                let is_everybodys = before
+                    .pending_version_code
+                    .zip(now.live_version_code)
+                    .is_some_and(|(ours, live)| live >= ours);
+                stands(&[PhaseState::Full])
+                    || (is_gone && is_everybodys && now.state == ReviewState::Live)
+            }
+            // Still approved, and out for nobody.
+            Lever::Cancel => {
+                stands(&[PhaseState::Cancelled]) || (is_gone && now.state == ReviewState::Scheduled)
+            }
+            // *Nothing known* is what an answer with a gap says too.
+            Lever::Withdraw => matches!(now.state, ReviewState::Withdrawn | ReviewState::Draft),
+            Lever::Release => now.state == ReviewState::Live,
         }
     }
 }
@@ -123,15 +139,66 @@ mod tests {
         }
     }
 
+    fn versions(review: Review, live: u64, pending: Option<u64>) -> Review {
+        Review {
+            live_version_code: Some(live),
+            pending_version_code: pending,
+            ..review
+        }
+    }
+
+    fn running() -> Review {
+        let five = review(ReviewState::Live, Some((PhaseState::Running, 5)));
+        versions(five, 19, Some(20))
+    }
+
+    fn seen(lever: Lever, now: &Review) -> bool {
+        Steering::new(lever).is_seen_in(&running(), now)
+    }
+
     #[test]
     fn only_what_is_seen_has_happened() {
-        let five = review(ReviewState::Live, Some((PhaseState::Running, 5)));
-        let widen = |percent| Steering::widen(Percent::whole(percent).unwrap());
-        assert!(widen(5).is_seen_in(&five) && !widen(20).is_seen_in(&five));
-        assert!(!Steering::new(Lever::Pause).is_seen_in(&five));
-        assert!(Steering::new(Lever::Resume).is_seen_in(&five));
-        assert!(!Steering::new(Lever::Complete).is_seen_in(&five));
-        assert!(Steering::new(Lever::Complete).is_seen_in(&review(ReviewState::Live, None)));
-        assert!(!Steering::new(Lever::Withdraw).is_seen_in(&review(ReviewState::InReview, None)));
+        let widen = |percent, now: &Review| {
+            Steering::widen(Percent::whole(percent).unwrap()).is_seen_in(&running(), now)
+        };
+        assert!(widen(5, &running()) && !widen(20, &running()));
+        let cancelled = review(ReviewState::Withdrawn, Some((PhaseState::Cancelled, 20)));
+        assert!(!widen(20, &cancelled));
+        assert!(seen(Lever::Resume, &running()));
+        for lever in [Lever::Pause, Lever::Complete, Lever::Cancel] {
+            assert!(!seen(lever, &running()), "{lever:?}");
+        }
+        assert!(!seen(Lever::Withdraw, &review(ReviewState::InReview, None)));
+        assert!(!seen(Lever::Withdraw, &Review::unknown()));
+    }
+
+    #[test]
+    fn everybody_has_it_when_the_store_says_full_or_shows_that_version_live() {
+        let full = review(ReviewState::Live, Some((PhaseState::Full, 100)));
+        assert!(seen(Lever::Complete, &full));
+        let live = review(ReviewState::Live, None);
+        assert!(seen(Lever::Complete, &versions(live.clone(), 20, None)));
+        // Only the old version is everybody's, or none is told.
+        assert!(!seen(Lever::Complete, &versions(live.clone(), 19, None)));
+        assert!(!seen(Lever::Complete, &live));
+        let look = review(ReviewState::NeedsLook, None);
+        assert!(!seen(Lever::Complete, &versions(look, 20, None)));
+    }
+
+    #[test]
+    fn a_missing_phase_alone_is_no_cancellation() {
+        let cancelled = review(ReviewState::Withdrawn, Some((PhaseState::Cancelled, 5)));
+        assert!(seen(Lever::Cancel, &cancelled));
+        for state in [
+            ReviewState::None,
+            ReviewState::Live,
+            ReviewState::Submitted,
+            ReviewState::NeedsLook,
+        ] {
+            assert!(!seen(Lever::Cancel, &review(state, None)), "{state:?}");
+        }
+        let approved = review(ReviewState::Scheduled, None);
+        assert!(seen(Lever::Cancel, &approved));
+        assert!(!Steering::new(Lever::Cancel).is_seen_in(&approved, &approved));
     }
 }

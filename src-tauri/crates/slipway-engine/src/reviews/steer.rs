@@ -65,7 +65,7 @@ impl World {
         self.note(&standing, What::Steering { steering })
             .await
             .told(lang)?;
-        let pulled = self.pull(&standing, &steering).await.told(lang)?;
+        let pulled = self.pull(&standing, &steering, &review).await.told(lang)?;
         let (seen, problem) = match &pulled {
             Pulled::Seen => (true, None),
             Pulled::Refused(problem) | Pulled::Unclear(problem) => (false, Some(problem.clone())),
@@ -107,7 +107,13 @@ impl World {
             })
     }
 
-    async fn pull(&self, standing: &Standing, steering: &Steering) -> Result<Pulled, Problem> {
+    /// `before`: what the store showed just before.
+    async fn pull(
+        &self,
+        standing: &Standing,
+        steering: &Steering,
+        before: &Review,
+    ) -> Result<Pulled, Problem> {
         let store = self.store(&standing.store)?;
         let app = self.app_ref(store, &standing.package).await?;
         let submitted = standing.submitted.as_ref().map(super::Sent::for_store);
@@ -124,7 +130,7 @@ impl World {
         {
             return Ok(Pulled::Refused(problem.clone()));
         }
-        let seen = self.look_for(standing, steering).await?;
+        let seen = self.look_for(standing, steering, before).await?;
         Ok(match (seen, answered) {
             (true, _) => Pulled::Seen,
             (false, Err(problem)) => Pulled::Unclear(problem),
@@ -136,13 +142,18 @@ impl World {
     }
 
     /// Whether the store comes to show it. What it says is kept either way.
-    async fn look_for(&self, standing: &Standing, steering: &Steering) -> Result<bool, Problem> {
+    async fn look_for(
+        &self,
+        standing: &Standing,
+        steering: &Steering,
+        before: &Review,
+    ) -> Result<bool, Problem> {
         for wait in LOOKS {
             self.clock.sleep(wait).await;
             let asked: Result<Review, Problem> = self.review_now(standing).await;
             let seen = asked
                 .as_ref()
-                .is_ok_and(|review| steering.is_seen_in(review));
+                .is_ok_and(|now| steering.is_seen_in(before, now));
             self.keep_review(standing.clone(), asked).await?;
             if seen {
                 return Ok(true);

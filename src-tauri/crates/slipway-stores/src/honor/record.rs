@@ -11,7 +11,11 @@ use super::{
     status::{audit_term, phase_term},
     wire::{self, Audit, AuditOf, AuditRequest, Detail, KnownApp, LanguageInfo, PhaseReply, Texts},
 };
-use crate::{Survey, Visit, failure::Failure, notes};
+use crate::{
+    Survey, Visit,
+    failure::{Acted, Failure},
+    notes,
+};
 
 /// `appName`: 15 hanzi or 30 other characters [official].
 const NAME: Limit = Limit {
@@ -41,7 +45,7 @@ impl Present {
         Ok(Self {
             detail: detail(visit, &app_id).await?,
             current: current_release(visit, &app_id).await?,
-            phase: phase(visit, &app_id).await?,
+            phase: unless_refused(phase(visit, &app_id).await)?.flatten(),
             app_id,
         })
     }
@@ -134,27 +138,37 @@ pub(super) async fn current_release(visit: &Visit, app_id: &str) -> Result<Optio
 
 /// The phased release of the app, if there is one.
 pub(super) async fn phase(visit: &Visit, app_id: &str) -> Result<Option<PhaseReply>, Failure> {
-    let heard = get(visit, wire::PHASE, &[("appId", app_id)]).await;
-    Ok(unless_refused(heard)?
-        .and_then(|heard| heard.data::<PhaseReply>())
-        .filter(|phase| phase.release_status.is_some()))
+    read_phase(&get(visit, wire::PHASE, &[("appId", app_id)]).await?)
+}
+
+/// "Empty when none" [official].
+fn read_phase(heard: &Heard) -> Result<Option<PhaseReply>, Failure> {
+    let phase: PhaseReply = match heard.data::<Value>() {
+        None | Some(Value::Null) => return Ok(None),
+        Some(data) => serde_json::from_value(data).map_err(|_| Failure::open(unreadable()))?,
+    };
+    match phase.release_status {
+        _ if phase == PhaseReply::default() => Ok(None),
+        None => Err(Failure::open(unreadable())),
+        Some(_) => Ok(Some(phase)),
+    }
 }
 
 /// What Honor answers here for an app that never had a version is not documented; a refusal of the question itself is taken for
 /// *there is none* [inferred].
-fn unless_refused(heard: Result<Heard, Failure>) -> Result<Option<Heard>, Failure> {
-    match heard {
-        Ok(heard) => Ok(Some(heard)),
-        Err(failure)
-            if matches!(
-                failure.problem.kind,
-                ProblemKind::Refused | ProblemKind::NotFound
-            ) && failure.acted == crate::failure::Acted::No =>
-        {
-            Ok(None)
-        }
+fn unless_refused<T>(asked: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match asked {
+        Ok(told) => Ok(Some(told)),
+        Err(failure) if is_refusal(&failure) => Ok(None),
         Err(failure) => Err(failure),
     }
+}
+
+pub(super) fn is_refusal(failure: &Failure) -> bool {
+    matches!(
+        failure.problem.kind,
+        ProblemKind::Refused | ProblemKind::NotFound
+    ) && failure.acted == Acted::No
 }
 
 /// The verdict on one submission.

@@ -44,14 +44,15 @@ impl Known {
     ) -> Result<Self, Failure> {
         let trace = Trace::of(submitted);
         let app_id = app_id(visit, app, trace).await?;
+        let live = record::detail(visit, &app_id).await?.release_info;
+        let (phase, refused) = match record::phase(visit, &app_id).await {
+            Ok(phase) => (phase, None),
+            Err(failure) if record::is_refusal(&failure) => (None, Some(failure)),
+            Err(failure) => return Err(failure),
+        };
         let mut known = Self {
-            live: record::detail(visit, &app_id)
-                .await?
-                .release_info
-                .unwrap_or_default(),
-            phase: record::phase(visit, &app_id)
-                .await?
-                .filter(|phase| is_about(phase, submitted) && read_phase(phase).is_some()),
+            live: live.unwrap_or_default(),
+            phase: phase.filter(|phase| is_about(phase, submitted) && read_phase(phase).is_some()),
             audit: None,
         };
         // The verdict is asked for at most every three hours or so [official], so not where the answer is known without it.
@@ -61,7 +62,12 @@ impl Known {
                 None => record::current_release(visit, &app_id).await?,
             };
         }
-        Ok(known)
+        // An approved share that Honor tells nothing of was cancelled; a refusal to tell is no such proof.
+        let approved = known.audit.as_ref().and_then(|audit| audit.audit_result) == Some(1);
+        match refused {
+            Some(failure) if approved && trace.is_phased() => Err(failure),
+            _ => Ok(known),
+        }
     }
 
     fn is_live(&self, submitted: Option<&Submitted>) -> bool {

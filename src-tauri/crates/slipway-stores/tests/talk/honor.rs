@@ -833,8 +833,8 @@ async fn a_running_phase_is_shown_with_its_levers() {
         (ReviewState::Live, PhaseState::Running, 2)
     );
     assert_eq!(phase.percent, Percent::whole(10));
-    assert!(Steering::widen(Percent::whole(10).unwrap()).is_seen_in(&shown));
-    assert!(!Steering::new(Lever::Pause).is_seen_in(&shown));
+    assert!(Steering::widen(Percent::whole(10).unwrap()).is_seen_in(&shown, &shown));
+    assert!(!Steering::new(Lever::Pause).is_seen_in(&shown, &shown));
     let gone = yes(json!([{"appId": APP, "releaseId": "r20", "auditResult": 1}]));
     let (gone, _) = review(
         &table,
@@ -842,7 +842,21 @@ async fn a_running_phase_is_shown_with_its_levers() {
         [yes(record()), no_phase(), gone],
     )
     .await;
-    assert!(Steering::new(Lever::Cancel).is_seen_in(&gone));
+    assert!(Steering::new(Lever::Cancel).is_seen_in(&shown, &gone));
+    // An answer with a gap, and a refusal to tell, are no cancellation.
+    let approved = yes(json!([{"appId": APP, "releaseId": "r20", "auditResult": 1}]));
+    for silent in [
+        vec![yes(json!({"versionCode": 20}))],
+        vec![no(20_999), approved],
+    ] {
+        table.server.will([yes(record())].into_iter().chain(silent));
+        let told = table
+            .store
+            .review(&table.visit, &table.order.app, Some(&submitted(true)))
+            .await;
+        table.server.asked();
+        assert!(told.is_err(), "{told:?}");
+    }
 }
 
 #[tokio::test]

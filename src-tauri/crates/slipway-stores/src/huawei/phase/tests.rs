@@ -150,13 +150,14 @@ fn a_phase_that_has_not_begun_is_planned() {
 #[test]
 fn everybody_has_it_only_when_the_full_record_says_so_and_no_phase_contradicts() {
     let complete = Steering::new(Complete);
+    let before = look(full(19), phased(0, 20, "RELEASE", "5.00"), 60);
     let ended = look(full(20), json!({}), 60);
     assert_eq!(ended.state, State::Live);
-    assert!(complete.is_seen_in(&ended));
+    assert!(complete.is_seen_in(&before, &ended));
     // A store that counts the phased version as on the shelf: five per cent are not everybody.
     let running = look(full(20), phased(0, 20, "RELEASE", "5.00"), 60);
     assert_eq!(running.phase.as_ref().unwrap().state, Phase::Running);
-    assert!(!complete.is_seen_in(&running));
+    assert!(!complete.is_seen_in(&before, &running));
     // Another version is in phases by now, ours is the full one.
     let next = look(full(20), phased(4, 21, "DRAFT", "5.00"), 60);
     assert_eq!(
