@@ -125,6 +125,7 @@ fn build(
         schemes: signatures.schemes,
         channel: signatures.channel,
         bundle: parts.bundle,
+        apple: None,
         size: source.size(),
         digests: read.digests,
         warnings: Vec::new(),

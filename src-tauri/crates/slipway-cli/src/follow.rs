@@ -166,7 +166,7 @@ fn print_receipt(out: &Out, receipt: &Receipt) {
     } else {
         Sentence::new("cli.receipt.answer")
     };
-    let version = format!("{} ({})", receipt.version_name, receipt.version_code);
+    let version = format!("{} ({})", receipt.version_name, receipt.code_text);
     say(&sentence
         .with("package", &receipt.package)
         .with("version", version)

@@ -55,7 +55,7 @@ fn print(out: &Out, build: &BuildView) {
     row("package", build.package.clone());
     row(
         "version",
-        format!("{} ({})", build.version_name, build.version_code),
+        format!("{} ({})", build.version_name, build.code_text),
     );
     row(
         "sdk",

@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The kinds of build file. APK and AAB are read today; the others are recognised so that they can be refused with a sentence.
+use crate::apple::Apple;
+
+/// The kinds of build file. APK, AAB, IPA and PKG are read today; the others are recognised so that they can be refused with a
+/// sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     Apk,
     Aab,
     Ipa,
+    /// Installer package for macOS.
+    Pkg,
     Hap,
     App,
 }
@@ -36,10 +41,12 @@ pub enum Tristate {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Build {
     pub kind: Kind,
-    /// `com.example.app`.
+    /// `com.example.app`: the package name, or Apple's bundle identifier.
     pub package: String,
-    /// `versionCodeMajor << 32 | versionCode`.
+    /// `versionCodeMajor << 32 | versionCode`. Of an Apple build its build number as [`crate::build_number::packed`] makes a number of it, for
+    /// keeping and sorting only; what a person reads is [`Build::code_text`].
     pub version_code: u64,
+    /// `versionName`, or Apple's `CFBundleShortVersionString`.
     pub version_name: String,
     /// Label in the default configuration (or the package name when there is none).
     pub label: String,
@@ -68,6 +75,9 @@ pub struct Build {
     /// What only an Android App Bundle has. Builds that were kept before bundles were read have none.
     #[serde(default)]
     pub bundle: Option<Bundle>,
+    /// What only a build for Apple's systems has. Builds that were kept before those were read have none.
+    #[serde(default)]
+    pub apple: Option<Apple>,
     /// Bytes.
     pub size: u64,
     pub digests: Digests,
@@ -75,6 +85,15 @@ pub struct Build {
 }
 
 impl Build {
+    /// The number that tells this build from others of its version, as a person sees it: `CFBundleVersion` as it stands in an Apple
+    /// build, the version code of every other.
+    pub fn code_text(&self) -> String {
+        self.apple.as_ref().map_or_else(
+            || self.version_code.to_string(),
+            |apple| apple.build_number.clone(),
+        )
+    }
+
     /// SHA-256 of the certificate that a current device would take for the signer (v3.1/v3 before v2 before v1). Of a bundle that of the
     /// upload key, which the store may replace by the app's own when it makes packages.
     pub fn signer_sha256(&self) -> Option<&str> {

@@ -1,7 +1,9 @@
 //! The words of the domain: what a build, an order, a step, an outcome and a problem *are*.
 //! No IO and no async here; nothing in this crate knows a store, a file or a socket.
 
+pub mod apple;
 pub mod build;
+pub mod build_number;
 pub mod language;
 pub mod limit;
 pub mod listing;
@@ -16,6 +18,7 @@ pub mod testers;
 pub mod text;
 pub mod words;
 
+pub use apple::{Apple, ApplePlatform, Distribution};
 pub use build::{Build, Bundle, Digests, Icon, IconSource, Kind, Signer, Tristate, Warning};
 pub use language::Language;
 pub use limit::{Counting, Limit};

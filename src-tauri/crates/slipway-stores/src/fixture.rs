@@ -27,6 +27,7 @@ pub(crate) fn build() -> Build {
         intact: Tristate::Yes,
         channel: None,
         bundle: None,
+        apple: None,
         size: 25,
         digests: Digests {
             md5: "a614c6fb7e558280651dce5b7cb4d4ab".into(),

@@ -13,7 +13,7 @@
 /// | `run`, `look`, `review` | `publish::run`, `look::look`, `status::review` |
 ///
 /// What only some stores have is named after the struct, each with the function that answers it: `trace = trace::of`,
-/// `steer = phases::steer`. Anything else that a store answers in its own way stands as a whole method after a semicolon; what is not
+/// `steer = phases::steer`, `tester_groups = testers::groups`. Anything else that a store answers in its own way stands as a whole method after a semicolon; what is not
 /// named keeps the trait's own answer.
 ///
 /// Guide and words are parts of the program: a broken one is empty here and fails `tests/complete.rs`.
@@ -30,6 +30,22 @@ macro_rules! own_folder {
                 $($done)*
                 fn trace(&self, outputs: &slipway_model::Outputs) -> serde_json::Value {
                     $answer(outputs)
+                }
+            }
+            $($rest)*
+        }
+    };
+
+    (@ $store:ident { $($done:tt)* } tester_groups = $answer:path, $($rest:tt)*) => {
+        $crate::folder::own_folder! {
+            @ $store {
+                $($done)*
+                async fn tester_groups(
+                    &self,
+                    visit: &$crate::Visit,
+                    app: &slipway_model::AppRef,
+                ) -> Result<Vec<$crate::GroupThere>, slipway_model::Problem> {
+                    $answer(visit, app).await
                 }
             }
             $($rest)*

@@ -26,6 +26,7 @@ impl BuildView {
             label: build.label.clone(),
             version_name: build.version_name.clone(),
             version_code: build.version_code,
+            code_text: build.code_text(),
             icon: build.icon.as_ref().map(|icon| picture(&icon.png)),
             icon_size: build.icon.as_ref().map(|icon| (icon.width, icon.height)),
             min_sdk: build.min_sdk,

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use slipway_artifact::FileIdentity;
-use slipway_model::{Order, StoreId};
+use slipway_model::{Build, Order, StoreId};
 
 /// The release's row. No secret in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,5 +27,14 @@ pub(crate) struct Brief {
 impl Brief {
     pub(crate) fn order(&self, store: &StoreId) -> Option<&Order> {
         self.orders.iter().find(|order| order.store == *store)
+    }
+
+    /// The build's number within its version, as a person sees it.
+    pub(crate) fn code_text(&self) -> String {
+        self.orders
+            .iter()
+            .find_map(Order::build)
+            .filter(|build| build.version_code == self.version_code)
+            .map_or_else(|| self.version_code.to_string(), Build::code_text)
     }
 }

@@ -143,6 +143,9 @@ pub struct Facts {
     pub package: String,
     pub version_name: String,
     pub version_code: u64,
+    /// Of an Apple build, as it stands in the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build_number: Option<String>,
     /// Of the main package file, lower-case hex.
     pub sha256: String,
     pub submitted_at: Timestamp,
@@ -151,6 +154,15 @@ pub struct Facts {
     pub store_words: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goes_live: Option<Timestamp>,
+}
+
+impl Facts {
+    /// The build's number within its version, as a person sees it.
+    pub fn code_text(&self) -> String {
+        self.build_number
+            .clone()
+            .unwrap_or_else(|| self.version_code.to_string())
+    }
 }
 
 /// Why we may say *submitted*.

@@ -36,6 +36,9 @@ pub(crate) struct Standing {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sent {
     pub(crate) version_code: u64,
+    /// Of an Apple build, as it stands in the file.
+    #[serde(default)]
+    pub(crate) build_number: Option<String>,
     pub(crate) version_name: String,
     pub(crate) at: Timestamp,
     pub(crate) goes_live_at: Option<Timestamp>,
@@ -48,6 +51,13 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
+    /// The build's number within its version, as a person sees it.
+    pub(crate) fn code_text(&self) -> String {
+        self.build_number
+            .clone()
+            .unwrap_or_else(|| self.version_code.to_string())
+    }
+
     pub(crate) fn for_store(&self) -> Submitted {
         Submitted {
             version_code: self.version_code,

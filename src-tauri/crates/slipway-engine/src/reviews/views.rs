@@ -42,7 +42,7 @@ impl World {
             (None, None) => "unknown".to_owned(),
         };
         let version = match (&standing.submitted, review) {
-            (Some(sent), _) => format!("{} ({})", sent.version_name, sent.version_code),
+            (Some(sent), _) => format!("{} ({})", sent.version_name, sent.code_text()),
             (None, Some(review)) => review.live_version_name.clone().unwrap_or_default(),
             (None, None) => String::new(),
         };

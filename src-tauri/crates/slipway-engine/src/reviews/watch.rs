@@ -135,6 +135,7 @@ mod tests {
             release: Some("r1".into()),
             submitted: Some(Sent {
                 version_code: 20,
+                build_number: None,
                 version_name: "2.0.0".into(),
                 at: hour(0),
                 goes_live_at: None,

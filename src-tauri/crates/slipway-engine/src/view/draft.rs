@@ -17,6 +17,8 @@ pub struct BuildView {
     pub label: String,
     pub version_name: String,
     pub version_code: u64,
+    /// What a person reads: Apple's build number as it stands in the file, else the version code.
+    pub code_text: String,
     pub icon: Option<String>,
     pub icon_size: Option<(u32, u32)>,
     pub min_sdk: Option<u32>,

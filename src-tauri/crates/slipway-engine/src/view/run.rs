@@ -15,6 +15,8 @@ pub struct ReleaseView {
     pub label: String,
     pub version_name: String,
     pub version_code: u64,
+    /// What a person reads: Apple's build number, else the version code.
+    pub code_text: String,
     pub rehearsal: bool,
     /// `running`, `interrupted`, `ended`.
     pub state: String,
@@ -83,6 +85,8 @@ pub struct Receipt {
     pub package: String,
     pub version_name: String,
     pub version_code: u64,
+    /// What a person reads: Apple's build number, else the version code.
+    pub code_text: String,
     pub sha256: String,
     pub submitted_at: Timestamp,
     /// `read-back` (the store was asked and confirmed) or `answer` (its own positive answer is all there is).

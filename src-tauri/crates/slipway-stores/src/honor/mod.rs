@@ -50,7 +50,7 @@ static CARD: Card = Card {
     asks: &[],
     hosts: wire::HOSTS,
     console: "https://developer.honor.com/cn",
-    // Verdicts are to be asked for every three hours [official].
     testers: None,
+    // Verdicts are to be asked for every three hours [official].
     review_pace_s: 3 * 60 * 60,
 };

@@ -50,7 +50,7 @@ static CARD: Card = Card {
     }],
     hosts: wire::HOSTS,
     console: "https://app.open.qq.com/p/home",
-    // A review takes hours [1 client].
     testers: None,
+    // A review takes hours [1 client].
     review_pace_s: 1200,
 };

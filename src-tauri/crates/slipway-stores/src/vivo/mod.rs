@@ -51,7 +51,7 @@ static CARD: Card = Card {
     asks: &[],
     hosts: wire::HOSTS,
     console: "https://dev.vivo.com.cn",
-    // app.query.details may count toward a daily quota: every ten to fifteen minutes is enough [inferred].
     testers: None,
+    // app.query.details may count toward a daily quota: every ten to fifteen minutes is enough [inferred].
     review_pace_s: 900,
 };

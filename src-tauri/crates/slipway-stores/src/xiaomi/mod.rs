@@ -40,7 +40,7 @@ static CARD: Card = Card {
     }],
     hosts: wire::HOSTS,
     console: "https://dev.mi.com/xiaomihyperos",
-    // Review takes one to three working days; the page asks for patience [1 client].
     testers: None,
+    // Review takes one to three working days; the page asks for patience [1 client].
     review_pace_s: 1200,
 };

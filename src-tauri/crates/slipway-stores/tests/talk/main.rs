@@ -303,6 +303,7 @@ fn build() -> Build {
         intact: Tristate::Yes,
         channel: None,
         bundle: None,
+        apple: None,
         size: PACKAGE.len() as u64,
         digests: Digests {
             md5: xiaomi::md5(PACKAGE),

@@ -121,6 +121,7 @@ fn submitted() -> (Option<&'static str>, What) {
         package: "com.example.slipway".into(),
         version_name: "2.0.0".into(),
         version_code: 20,
+        build_number: None,
         sha256: "00".into(),
         submitted_at: "2027-01-15T08:00:07Z".parse().unwrap(),
         evidence: Evidence::ReadBack,

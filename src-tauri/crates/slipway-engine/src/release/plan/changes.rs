@@ -34,7 +34,7 @@ pub(super) fn changes(
     let mut changes = vec![change(
         "plan.change-version",
         live,
-        format!("{} ({})", build.version_name, build.version_code),
+        format!("{} ({})", build.version_name, build.code_text()),
     )];
     for note in notes(store, order, survey, steps) {
         let what = format!("{} ({})", word("plan.change-notes", lang), note.language);

@@ -163,7 +163,7 @@ impl World {
 }
 
 fn title(label: &str, build: &slipway_model::Build) -> String {
-    format!("{label} {} ({})", build.version_name, build.version_code)
+    format!("{label} {} ({})", build.version_name, build.code_text())
 }
 
 /// Each store at most once, whatever the draft says: twice would be two submissions.

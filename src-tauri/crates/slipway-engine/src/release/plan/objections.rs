@@ -57,10 +57,11 @@ pub(super) fn of_engine(
     {
         object(ProblemKind::BadArtifact, Sentence::new("plan.too-large"));
     }
-    let rises = build.kind.is_android();
+    // Apple counts builds anew within each version and for each system, so a number alone says nothing: its store looks for itself.
+    let counts_alone = build.kind.is_android();
     if let Some(live) = survey
         .live_version_code
-        .filter(|live| rises && ours <= *live)
+        .filter(|live| counts_alone && ours <= *live)
     {
         let says = Sentence::new("plan.version-not-higher")
             .with("ours", ours)
@@ -68,7 +69,7 @@ pub(super) fn of_engine(
         object(ProblemKind::BadArtifact, says);
     } else if let Some(sent) = remembered
         .last_version
-        .filter(|sent| rises && ours <= *sent)
+        .filter(|sent| counts_alone && ours <= *sent)
     {
         let says = Sentence::new("plan.version-sent")
             .with("ours", ours)
@@ -223,11 +224,11 @@ pub(super) fn remarks(order: &Order, survey: &Survey, said: &[Problem]) -> Vec<S
     let mut found = Vec::new();
     let ours = order
         .build()
-        .map(|build| build.version_code)
-        .unwrap_or_default();
+        .filter(|build| build.apple.is_none())
+        .map(|build| build.version_code);
     if let Some(pending) = survey
         .pending_version_code
-        .filter(|pending| ours <= *pending && !survey.busy)
+        .filter(|pending| ours.is_some_and(|ours| ours <= *pending) && !survey.busy)
     {
         found.push(Sentence::new("plan.draft-there").with("pending", pending));
     }

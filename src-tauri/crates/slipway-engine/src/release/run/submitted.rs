@@ -58,6 +58,7 @@ impl StoreTask<'_> {
 fn sent(store: &dyn Store, receipt: &Facts, fold: &StoreFold, goal: Goal) -> Sent {
     Sent {
         version_code: receipt.version_code,
+        build_number: receipt.build_number.clone(),
         version_name: receipt.version_name.clone(),
         at: receipt.submitted_at,
         goes_live_at: receipt.goes_live,
@@ -100,6 +101,9 @@ fn facts(order: &Order, fold: &StoreFold, now: Timestamp) -> Option<Facts> {
         package: order.app.package.clone(),
         version_name: of_build(|build| &build.version_name),
         version_code: build.map(|build| build.version_code).unwrap_or_default(),
+        build_number: build
+            .and_then(|build| build.apple.as_ref())
+            .map(|apple| apple.build_number.clone()),
         sha256: of_build(|build| &build.digests.sha256),
         submitted_at: last.ended.unwrap_or(now),
         evidence: if seen {

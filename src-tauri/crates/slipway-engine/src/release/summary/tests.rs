@@ -71,6 +71,7 @@ fn palette() -> Vec<Line> {
         package: "com.example.slipway".into(),
         version_name: "2.0.0".into(),
         version_code: 20,
+        build_number: None,
         sha256: "00".into(),
         submitted_at: now(),
         evidence: Evidence::ReadBack,

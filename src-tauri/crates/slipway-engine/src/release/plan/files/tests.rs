@@ -42,6 +42,7 @@ pub(crate) fn build(abis: &[&str]) -> Build {
         intact: Tristate::Yes,
         channel: None,
         bundle: None,
+        apple: None,
         size: 1000,
         digests: Digests::default(),
         warnings: Vec::new(),
