@@ -4,7 +4,7 @@
 mod app;
 mod beijing;
 #[cfg(test)]
-mod bench;
+pub(crate) mod bench;
 mod body;
 #[cfg(test)]
 mod by_hand;

@@ -3,6 +3,7 @@
 mod clients;
 mod control;
 mod knobs;
+mod older;
 mod toy;
 mod transport;
 mod world;
