@@ -22,6 +22,7 @@ use crate::{
     control,
     error::{PracticeError, WorldError},
     frame::Frame,
+    handed::{self, HandedOut},
     invitation::Invitation,
     knobs::{Knob, Knobs, TurnedKnob},
     ledger::Entry,
@@ -177,6 +178,14 @@ impl Practice {
     /// When the world cannot be read.
     pub fn apps(&self) -> Result<Vec<PracticeApp>, PracticeError> {
         apps::all(&self.frame.world, &self.frame.plays)
+    }
+
+    /// Every token, sign and signature that a store handed out over the wire.
+    ///
+    /// # Errors
+    /// When the world cannot be read.
+    pub fn handed_out(&self) -> Result<Vec<HandedOut>, PracticeError> {
+        handed::all(&self.frame)
     }
 
     /// Gives the app of that build to every store, with the version below it live and the same signer.

@@ -19,6 +19,7 @@ use crate::{
     clock::ClockReading,
     error::PracticeError,
     frame::Frame,
+    handed::{self, HandedOut},
     knobs::{Knob, TurnedKnob},
     ledger::Entry,
     play::{Decided, Verdict},
@@ -33,6 +34,7 @@ pub(super) fn routes(frame: Arc<Frame>) -> Router<Arc<Frame>> {
         .route("/adopt", post(adopt))
         .route("/decide", post(decide))
         .route("/apps", get(all_apps))
+        .route("/handed-out", get(handed_out))
         .route_layer(middleware::from_fn_with_state(frame, guard::key_holder))
 }
 
@@ -181,4 +183,8 @@ async fn decide(
 
 async fn all_apps(State(frame): State<Arc<Frame>>) -> Result<Json<Vec<PracticeApp>>, Refusal> {
     Ok(Json(apps::all(&frame.world, &frame.plays)?))
+}
+
+async fn handed_out(State(frame): State<Arc<Frame>>) -> Result<Json<Vec<HandedOut>>, Refusal> {
+    Ok(Json(handed::all(&frame)?))
 }

@@ -162,6 +162,7 @@ pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
     for wanted in wanted {
         let slot = Slot::new(app.id, wanted, stage.now());
         slot.save(stage)?;
+        stage.hand_out("sign of an upload address", &slot.sign)?;
         stage.event(call::event(
             "reserved",
             &app,

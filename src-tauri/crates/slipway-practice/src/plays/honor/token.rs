@@ -47,6 +47,7 @@ async fn issue(ask: &Ask, request: Request) -> Result<Reply, Stop> {
             expires_at: later(stage.now(), Duration::from_secs(life)),
         };
         stage.put(caller::TOKEN, &token, &issued)?;
+        stage.hand_out("access token", &token)?;
         stage.event(json!({ "event": "token", "client_id": issued.client_id }))?;
         Ok(Ok(token))
     })?;

@@ -55,6 +55,7 @@ pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
         release_type: call.release_type()?,
     };
     stage.put(AUTH_CODE, &code, &permit)?;
+    stage.hand_out("code of an upload", &code)?;
     stage.event(call::event("reserved", &app, json!({ "way": "multipart" })))?;
     Ok(Reply::success(json!({
         "uploadUrl": format!("https://{UPLOAD_HOST}{UPLOAD_PATH}"),

@@ -98,6 +98,7 @@ pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
             large.object_id
         );
         let signed = Signed::new(place, length, Some(sha256), stage.now());
+        signed.hand_out(stage)?;
         let part_id = draw::hex(32);
         addresses.insert(
             format!("{MEMBER}{number}"),

@@ -8,7 +8,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::obs::Refusal;
-use crate::plays::{draw, later, sink::Received};
+use crate::{
+    error::WorldError,
+    plays::{draw, later, sink::Received},
+    stage::Stage,
+};
 
 /// The host of signed addresses: the shape of an OBS bucket's host [inferred]. The bucket is made up.
 pub(super) const OBS_HOST: &str = "agc-practice-drcn.obs.cn-north-4.myhuaweicloud.com";
@@ -44,6 +48,17 @@ impl Signed {
             expires_at: later(now, ADDRESS_LIFE),
             used: false,
         }
+    }
+
+    /// Remembers the two signatures that go out with the address.
+    pub(super) fn hand_out(&self, stage: &mut Stage<'_>) -> Result<(), WorldError> {
+        let authorization = self.headers.get("Authorization").map_or("", String::as_str);
+        for signed in [self.address.as_str(), authorization] {
+            if let Some((_, signature)) = signed.rsplit_once('=') {
+                stage.hand_out("signature of an upload address", signature)?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn url(&self) -> String {

@@ -46,6 +46,7 @@ async fn issue(ask: &Ask, request: Request) -> Result<Reply, Stop> {
             expires_at: later(issued_at, Duration::from_secs(LIFE_SECONDS)),
         };
         stage.put(caller::TOKEN, &token, &issued)?;
+        stage.hand_out("access token", &token)?;
         stage.event(json!({ "event": "token", "client_id": issued.client_id }))?;
         Ok(Ok(Reply::json(
             json!({ "access_token": token, "expires_in": LIFE_SECONDS }),

@@ -82,6 +82,7 @@ pub(super) fn reserve(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop>
     let object_id = new_object(now, &order.suffix);
     let length = order.length;
     let signed = Signed::new(format!("/{object_id}?"), length, order.sha256, now);
+    signed.hand_out(stage)?;
     let url_info = json!({
         "objectId": object_id,
         "url": signed.url(),

@@ -77,6 +77,7 @@ fn draw_token(stage: &mut Stage<'_>, client_id: &str) -> Result<Value, WorldErro
         expires_at,
     };
     stage.put(TOKEN, &token, &issued)?;
+    stage.hand_out("access token", &token)?;
     stage.event(json!({ "event": "token", "client_id": client_id }))?;
     // `expire_in` is the instant of its end in Unix seconds, in spite of its name [official copy, 3 clients].
     Ok(json!({ "access_token": token, "expire_in": expires_at.as_second() }))

@@ -59,6 +59,7 @@ pub(super) fn reserve(stage: &mut Stage<'_>, _call: &Call) -> Result<Value, Stop
         used: false,
     };
     stage.put(SIGN, &sign, &permit)?;
+    stage.hand_out("sign of an upload", &sign)?;
     stage.event(json!({ "event": "reserved" }))?;
     let address = format!("https://{UPLOAD_HOST}{UPLOAD_PATH}");
     Ok(json!({ "upload_url": address, "sign": sign }))

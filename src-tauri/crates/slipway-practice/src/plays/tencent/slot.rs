@@ -63,8 +63,10 @@ pub(super) fn reserve(stage: &mut Stage<'_>, call: Call<'_>) -> Result<Value, St
     let day = now.strftime("%Y%m%d");
     let path = format!("/open_file/{}/{day}/{serial}.{ending}", call.app.id);
     let expires_at = later(now, LIFE);
+    let (query, signature) = signature(now, expires_at);
+    stage.hand_out("signature of an upload address", &signature)?;
     let slot = Slot {
-        address: format!("{path}?{}", signature(now, expires_at)),
+        address: format!("{path}?{query}"),
         serial,
         app_id: call.app.id,
         file_type: file_type.to_owned(),
@@ -114,14 +116,16 @@ fn wanted(form: &Form) -> Result<(&'static str, &'static str), Refusal> {
     Ok((file_type, ending))
 }
 
-/// The query of a COS address, by COS's general scheme [inferred]. The signature is a random value here: it is compared, not computed.
-fn signature(now: Timestamp, until: Timestamp) -> String {
+/// The query of a COS address, by COS's general scheme [inferred], and the signature in it. That is a random value here: it is compared,
+/// not computed.
+fn signature(now: Timestamp, until: Timestamp) -> (String, String) {
     let time = format!("{};{}", now.as_second(), until.as_second());
-    format!(
-        "q-sign-algorithm=sha1&q-ak=AKID{}&q-sign-time={time}&q-key-time={time}&q-header-list=host&q-url-param-list=&q-signature={}",
-        draw::letters_and_digits(32),
-        draw::hex(40)
-    )
+    let signature = draw::hex(40);
+    let query = format!(
+        "q-sign-algorithm=sha1&q-ak=AKID{}&q-sign-time={time}&q-key-time={time}&q-header-list=host&q-url-param-list=&q-signature={signature}",
+        draw::letters_and_digits(32)
+    );
+    (query, signature)
 }
 
 /// What was uploaded under that serial number for that app, with the slot's type. 4000043 for everything else [official].
