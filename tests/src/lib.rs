@@ -8,6 +8,7 @@ pub mod cli;
 pub mod desktop;
 pub mod each;
 pub mod learned;
+pub mod openapi;
 pub mod rehearsal;
 pub mod secrets;
 pub mod source;

@@ -10,6 +10,7 @@ use crate::{
     page::StoreKeys,
     play::{Decided, Play, Verdict},
     proxy::{self, authority::Authority},
+    witness::Witness,
     world::World,
 };
 
@@ -21,6 +22,7 @@ pub(crate) struct Frame {
     pub(crate) control_key: String,
     pub(crate) tasks: TaskTracker,
     pub(crate) end: CancellationToken,
+    pub(crate) witness: Option<Witness>,
 }
 
 impl Frame {

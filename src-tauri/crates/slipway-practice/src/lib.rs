@@ -21,6 +21,7 @@ mod proxy;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod witness;
 mod world;
 
 pub use apps::{AdoptedApp, PracticeApp};
@@ -35,4 +36,5 @@ pub use ledger::Entry;
 pub use page::StoreKeys;
 pub use play::{Decided, SeedApp, StoreApp, Verdict};
 pub use practice::{Options, Practice};
+pub use witness::{Exchange, Witness};
 pub use world::WorldAt;

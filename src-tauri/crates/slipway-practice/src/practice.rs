@@ -32,6 +32,7 @@ use crate::{
         self,
         authority::{Authority, KeptAuthority},
     },
+    witness::Witness,
     world::{self, FRAME, Pace, World, WorldAt},
 };
 
@@ -49,6 +50,8 @@ pub struct Options {
     pub rate: f64,
     /// How much faster than in the real store reviews and processing are.
     pub review_pace: f64,
+    /// Who sees whole exchanges with a host.
+    pub witness: Option<Witness>,
 }
 
 impl Default for Options {
@@ -60,6 +63,7 @@ impl Default for Options {
             adopt: Vec::new(),
             rate: 1.0,
             review_pace: 120.0,
+            witness: None,
         }
     }
 }
@@ -88,6 +92,7 @@ impl Practice {
             return Err(PracticeError::NotLoopback(options.listen));
         }
         let listen_at = options.listen;
+        let witness = options.witness.clone();
         let prepared = blocking(move || Prepared::new(&options, plays)).await?;
         let proxy = listen(listen_at)?;
         let control = listen(SocketAddr::new(listen_at.ip(), 0))?;
@@ -100,6 +105,7 @@ impl Practice {
             control_key: prepared.kept.control_key,
             tasks: TaskTracker::new(),
             end: end.clone(),
+            witness,
         });
         let invitation = invite(
             &frame,

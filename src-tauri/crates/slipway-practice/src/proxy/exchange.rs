@@ -133,8 +133,26 @@ async fn played(
         fault,
     });
     let router = tunnel.play.router(&tunnel.host);
+    let declared = declared(&request);
+    let witness = frame
+        .witness
+        .clone()
+        .filter(|witness| witness.sees(&tunnel.host, declared));
     let work = frame.tasks.spawn(async move {
-        let Ok(response) = router.oneshot(request).await;
+        let response = match witness {
+            None => {
+                let Ok(response) = router.oneshot(request).await;
+                response
+            }
+            Some(witness) => {
+                let (request, seen) = witness.request(request).await;
+                let Ok(response) = router.oneshot(request).await;
+                match seen {
+                    Some(seen) => witness.answer(seen, response).await,
+                    None => response,
+                }
+            }
+        };
         // A gateway in front of the store takes the whole body in any case.
         let _ = body.drain().await;
         response

@@ -1,0 +1,3 @@
+//! Our client's requests and practice's answers held against a store's public description of its API.
+
+mod tool;
