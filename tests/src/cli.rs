@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::Value;
+use slipway_practice::HandedOut;
 use tempfile::TempDir;
 
 use crate::source;
@@ -253,6 +254,15 @@ impl PracticeProcess {
     pub fn ledger(&self) -> Vec<Value> {
         let ledger = self.control("GET", "/ledger?after=0", None);
         ledger.as_array().cloned().expect("entries")
+    }
+
+    /// Tokens and signatures that it gave away.
+    ///
+    /// # Panics
+    /// When its control server does not answer.
+    pub fn handed_out(&self) -> Vec<HandedOut> {
+        let handed = self.control("GET", "/handed-out", None);
+        serde_json::from_value(handed).expect("what it handed out")
     }
 
     /// Turns a knob: `store`, `path`, `times`, `fault`.

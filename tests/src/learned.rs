@@ -71,7 +71,7 @@ impl Request {
             path: Some(self.path.clone()),
             skip: self.nth,
             times,
-            fault,
+            ..Knob::new(fault)
         }
     }
 
@@ -140,6 +140,20 @@ impl Learned {
         submit
             .next()
             .unwrap_or_else(|| panic!("{}: nothing submits", self.store))
+    }
+
+    /// The first request after the build that changes something: where the store binds it to the app, or takes the submission.
+    ///
+    /// # Panics
+    /// When the build came with the submission.
+    pub fn after_the_upload(&self) -> &Request {
+        let upload = self.upload();
+        let carries_it = |it: &&Request| it.path == upload.path && it.bytes == upload.bytes;
+        let after = self.requests.iter().skip_while(|it| !carries_it(it));
+        let mut later = after.skip(1).filter(|request| request.writes);
+        later
+            .next()
+            .unwrap_or_else(|| panic!("{}: nothing comes after the build", self.store))
     }
 
     /// The request that carries the build.

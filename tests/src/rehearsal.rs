@@ -1,6 +1,10 @@
 //! One rehearsal: a practice world in this process, an engine with a home of its own that joins it, and the ledger as witness.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use futures_util::StreamExt as _;
 use secrecy::SecretString;
@@ -18,6 +22,9 @@ use crate::each;
 
 /// Package of the demo app.
 pub const DEMO: &str = "com.example.slipway";
+
+/// A longer body is a build. Icons and forms are shorter.
+pub const LONGEST_CALL: u64 = 1 << 20;
 
 /// Every wait of a test ends after this, with the test.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -130,6 +137,23 @@ impl Rehearsal {
                 .collect(),
             notes: [(String::new(), "修复已知问题，优化启动速度".to_owned())].into(),
             ..Draft::default()
+        }
+    }
+
+    /// An app's build to these stores, with notes.
+    pub fn draft_of(&self, package: &str, build: &Path, stores: &[&str]) -> Draft {
+        let apps = self.practice.apps().expect("the apps");
+        let apps = apps.into_iter().map(|app| app.app).collect();
+        let present = Invitation {
+            apps,
+            ..self.practice.invitation().clone()
+        };
+        let share = |store: &&str| share(&present, package, store);
+        Draft {
+            app: package.into(),
+            builds: vec![build.display().to_string()],
+            stores: stores.iter().map(share).collect(),
+            ..self.draft(&[])
         }
     }
 
@@ -247,6 +271,16 @@ impl Rehearsal {
             store: Some(store.into()),
             method: Some(method.into()),
             path: Some(path.into()),
+            times,
+            ..Knob::new(fault)
+        });
+    }
+
+    /// Trouble for the next upload(s), whatever the store calls them.
+    pub fn trouble_uploads(&self, store: &str, times: Option<u32>, fault: Fault) {
+        self.turn(Knob {
+            store: Some(store.into()),
+            longer_than: Some(LONGEST_CALL),
             times,
             ..Knob::new(fault)
         });

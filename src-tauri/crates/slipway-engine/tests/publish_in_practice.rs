@@ -73,11 +73,9 @@ impl Rehearsal {
     fn knob(&self, store: &str, path: &str, fault: Fault) {
         let knob = Knob {
             store: Some(store.into()),
-            method: None,
             path: Some(path.into()),
-            skip: 0,
             times: Some(1),
-            fault,
+            ..Knob::new(fault)
         };
         self.practice.knob(knob).unwrap();
     }
@@ -402,12 +400,10 @@ async fn a_stop_closes_the_connection_within_a_second() {
         store: Some("huawei".into()),
         // The first PUT is the package.
         method: Some("PUT".into()),
-        path: None,
-        skip: 0,
         times: Some(1),
-        fault: Fault::Slow {
+        ..Knob::new(Fault::Slow {
             bytes_per_second: 2000,
-        },
+        })
     };
     rehearsal.practice.knob(slow).unwrap();
     let id = rehearsal.start(&["huawei"]).await;

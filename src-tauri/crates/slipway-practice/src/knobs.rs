@@ -19,6 +19,9 @@ pub struct Knob {
     /// Only paths (without query) that contain this text.
     #[serde(default)]
     pub path: Option<String>,
+    /// Only bodies that are announced as longer than so many bytes: uploads, in a store where all calls have one path.
+    #[serde(default)]
+    pub longer_than: Option<u64>,
     /// Lets that many matching requests pass first.
     #[serde(default)]
     pub skip: u32,
@@ -35,6 +38,7 @@ impl Knob {
             store: None,
             method: None,
             path: None,
+            longer_than: None,
             skip: 0,
             times: None,
             fault,
@@ -109,7 +113,7 @@ pub struct TurnedKnob {
 }
 
 impl TurnedKnob {
-    fn matches(&self, store: &str, method: &str, path: &str) -> bool {
+    fn matches(&self, store: &str, method: &str, path: &str, declared: Option<u64>) -> bool {
         let knob = &self.knob;
         knob.store.as_deref().is_none_or(|wanted| wanted == store)
             && knob
@@ -120,6 +124,9 @@ impl TurnedKnob {
                 .path
                 .as_deref()
                 .is_none_or(|wanted| path.contains(wanted))
+            && knob
+                .longer_than
+                .is_none_or(|limit| declared.is_some_and(|length| length > limit))
     }
 
     fn is_spent(&self) -> bool {
@@ -160,10 +167,16 @@ impl Knobs {
     }
 
     /// The trouble for this request. Counts it on every knob that it was offered to.
-    pub(crate) fn meet(&self, store: &str, method: &str, path: &str) -> Option<Fault> {
+    pub(crate) fn meet(
+        &self,
+        store: &str,
+        method: &str,
+        path: &str,
+        declared: Option<u64>,
+    ) -> Option<Fault> {
         let mut knobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for turned in knobs.iter_mut() {
-            if turned.is_spent() || !turned.matches(store, method, path) {
+            if turned.is_spent() || !turned.matches(store, method, path, declared) {
                 continue;
             }
             turned.matched = turned.matched.saturating_add(1);
@@ -199,12 +212,25 @@ mod tests {
             times: Some(1),
             ..Knob::new(Fault::Silence)
         });
-        assert_eq!(knobs.meet("b", "POST", "/up"), None);
-        assert_eq!(knobs.meet("a", "GET", "/up"), None);
-        assert_eq!(knobs.meet("a", "POST", "/down"), None);
-        assert_eq!(knobs.meet("a", "POST", "/up"), None);
-        assert_eq!(knobs.meet("a", "POST", "/up"), Some(Fault::Silence));
-        assert_eq!(knobs.meet("a", "POST", "/up"), None);
+        let meet = |store, method, path| knobs.meet(store, method, path, None);
+        assert_eq!(meet("b", "POST", "/up"), None);
+        assert_eq!(meet("a", "GET", "/up"), None);
+        assert_eq!(meet("a", "POST", "/down"), None);
+        assert_eq!(meet("a", "POST", "/up"), None);
+        assert_eq!(meet("a", "POST", "/up"), Some(Fault::Silence));
+        assert_eq!(meet("a", "POST", "/up"), None);
+    }
+
+    #[test]
+    fn a_knob_for_uploads_leaves_calls_alone() {
+        let knobs = Knobs::default();
+        knobs.turn(Knob {
+            longer_than: Some(9),
+            ..Knob::new(Fault::Silence)
+        });
+        let meet = |declared| knobs.meet("a", "POST", "/", declared);
+        assert_eq!([meet(None), meet(Some(9))], [None, None]);
+        assert_eq!(meet(Some(10)), Some(Fault::Silence));
     }
 
     #[test]

@@ -28,10 +28,10 @@ pub(super) async fn answer(
     let method = request.method().as_str().to_owned();
     let path = request.uri().path().to_owned();
     let right_host = is_for(&request, &tunnel.host);
-    let fault = right_host
-        .then(|| frame.knobs.meet(store, &method, &path))
-        .flatten();
     let declared = declared(&request);
+    let fault = right_host
+        .then(|| frame.knobs.meet(store, &method, &path, declared))
+        .flatten();
     let entry = frame.world.open_entry(&NewEntry {
         store,
         host: &tunnel.host,
