@@ -152,7 +152,7 @@ fn the_search_finds_what_is_there() {
     let value = "k7m2q9x4t1v8b3n6z5c0w7r2".to_owned();
     assert!(forms(&value).len() >= 5);
     let hidden = forms(&value).pop().expect("a form");
-    let places = [("a file".to_owned(), [b"noise ", hidden.as_slice()].concat())];
+    let places = [("a file".to_owned(), format!("noise {hidden}").into_bytes())];
     let secret = Secret {
         store: "store".into(),
         what: "token".into(),
