@@ -4,12 +4,12 @@
 mod display;
 mod eye;
 mod hand;
+mod patience;
 pub mod steps;
 mod witness;
 
 use std::{
     fs,
-    future::Future,
     os::unix::process::CommandExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -20,26 +20,9 @@ use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub use witness::Console;
-
+use self::patience::Patience;
+pub use self::{patience::within, witness::Console};
 use crate::source;
-
-/// How long a person would wait for something to appear.
-pub const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Between two looks at something that is still to come.
-const BEAT: Duration = Duration::from_millis(40);
-
-/// Runs a test that must end in time, so that a window which hangs is a failure and not a silence.
-///
-/// # Panics
-/// When the time is over.
-#[expect(clippy::panic, reason = "the harness speaks to a test runner")]
-pub async fn within(limit: Duration, work: impl Future<Output = ()>) {
-    if tokio::time::timeout(limit, work).await.is_err() {
-        panic!("not over after {} s", limit.as_secs());
-    }
-}
 
 /// How a window is to be started.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +93,8 @@ impl Window {
         };
         window.resize(1280, 800).await;
         window.find("[data-room]").await;
+        let seen = window.glance().await;
+        assert!(seen.is_some(), "waits cannot see what happens");
         window
     }
 
@@ -128,35 +113,20 @@ impl Window {
 
     /// The window's own process, as long as it lives.
     pub fn process(&self) -> Option<u32> {
-        let binary = binary();
-        fs::read_dir("/proc")
-            .into_iter()
-            .flatten()
-            .flatten()
-            .find_map(|entry| {
-                let pid: u32 = entry.file_name().to_str()?.parse().ok()?;
-                let runs_it = fs::read_link(entry.path().join("exe")).ok()? == binary;
-                let home = format!("SLIPWAY_HOME={}", self.folder.path().join("home").display());
-                let environment = fs::read(entry.path().join("environ")).ok()?;
-                let ours = environment
-                    .split(|byte| *byte == 0)
-                    .any(|one| one == home.as_bytes());
-                (runs_it && ours).then_some(pid)
-            })
+        process_in(self.folder.path())
     }
 
     /// Waits until the process of the window has ended.
     ///
     /// # Panics
-    /// When it is still there after [`PATIENCE`].
+    /// When it stays, and does nothing.
     #[expect(clippy::panic, reason = "the harness speaks to a test runner")]
     pub async fn ends(&self) {
-        let deadline = Instant::now() + PATIENCE;
-        while self.process().is_some() {
-            if Instant::now() > deadline {
+        let mut patience = Patience::new();
+        while let Some(process) = self.process() {
+            if !patience.goes_on_by(work_of(process)).await {
                 panic!("the window's process is still there");
             }
-            tokio::time::sleep(BEAT).await;
         }
     }
 
@@ -212,7 +182,7 @@ impl Window {
                 if matches!(session.try_wait(), Ok(Some(_))) && self.process().is_none() {
                     return;
                 }
-                std::thread::sleep(BEAT);
+                std::thread::sleep(Duration::from_millis(40));
             }
         }
     }
@@ -241,6 +211,28 @@ impl Drop for Window {
     }
 }
 
+/// The process of the window that keeps its things in this folder.
+fn process_in(folder: &Path) -> Option<u32> {
+    let binary = binary();
+    let home = format!("SLIPWAY_HOME={}", folder.join("home").display());
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.into_iter().find_map(|entry| {
+        let pid: u32 = entry.file_name().to_str()?.parse().ok()?;
+        let runs_it = fs::read_link(entry.path().join("exe")).ok()? == binary;
+        let environment = fs::read(entry.path().join("environ")).ok()?;
+        let mut variables = environment.split(|byte| *byte == 0);
+        (runs_it && variables.any(|one| one == home.as_bytes())).then_some(pid)
+    })
+}
+
+/// How much this process has worked so far: its processor time, as proc(5) has it in fields 14 and 15.
+fn work_of(process: u32) -> Option<String> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let (_, after_the_name) = stat.rsplit_once(')')?;
+    let fields: Vec<&str> = after_the_name.split_whitespace().skip(11).take(2).collect();
+    Some(fields.join(" "))
+}
+
 fn binary() -> PathBuf {
     std::env::var_os("SLIPWAY_WINDOW").map_or_else(
         || source::root().join("target/debug/slipway"),
@@ -261,14 +253,26 @@ async fn connect(port: u16, arguments: &[&str], folder: &Path) -> Client {
         unreachable!()
     };
     let address = format!("http://127.0.0.1:{port}");
-    let deadline = Instant::now() + PATIENCE;
+    let mut patience = Patience::new();
     loop {
         let mut builder =
             ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
         builder.capabilities(capabilities.clone());
-        match tokio::time::timeout(PATIENCE, builder.connect(&address)).await {
-            Ok(Ok(client)) => return client,
-            Ok(Err(_)) if Instant::now() < deadline => tokio::time::sleep(BEAT).await,
+        let mut opening = std::pin::pin!(builder.connect(&address));
+        let outcome = loop {
+            tokio::select! {
+                outcome = &mut opening => break Some(outcome),
+                // Nothing can be seen yet; that its process works is a sign that it comes.
+                goes_on = patience.goes_on_by(process_in(folder).and_then(work_of)) => if !goes_on { break None },
+            }
+        };
+        match outcome {
+            Some(Ok(client)) => return client,
+            // The driver does not listen yet.
+            Some(Err(_))
+                if patience
+                    .goes_on_by(process_in(folder).and_then(work_of))
+                    .await => {}
             outcome => {
                 let stderr = fs::read_to_string(folder.join("stderr.txt")).unwrap_or_default();
                 panic!("the window did not open: {outcome:?}\n{stderr}");

@@ -5,12 +5,12 @@
     reason = "the harness speaks to a test runner"
 )]
 
-use std::{fs, path::Path, time::Instant};
+use std::{fs, path::Path};
 
 use fantoccini::{Locator, elements::Element};
 use serde_json::{Value, json};
 
-use super::{BEAT, PATIENCE, Window};
+use super::{Patience, Window};
 use crate::source;
 
 impl Window {
@@ -19,15 +19,15 @@ impl Window {
     /// # Panics
     /// When it does not come.
     pub async fn find(&self, css: &str) -> Element {
-        let deadline = Instant::now() + PATIENCE;
+        let mut patience = Patience::new();
         loop {
             // A page that is being drawn anew answers with an element that is gone: look again.
             match self.client.find(Locator::Css(css)).await {
                 Ok(element) => return element,
-                Err(error) if Instant::now() > deadline => {
+                Err(error) if !patience.goes_on(self).await => {
                     return self.give_up(&format!("{css}: {error}")).await;
                 }
-                Err(_) => tokio::time::sleep(BEAT).await,
+                Err(_) => {}
             }
         }
     }
@@ -65,13 +65,20 @@ impl Window {
     /// # Panics
     /// With a picture, when it does not come true in time.
     pub async fn until(&self, otherwise: &str, condition: impl AsyncFn() -> bool) {
-        let deadline = Instant::now() + PATIENCE;
+        let mut patience = Patience::new();
         while !condition().await {
-            if Instant::now() > deadline {
+            if !patience.goes_on(self).await {
                 self.give_up::<()>(otherwise).await;
             }
-            tokio::time::sleep(BEAT).await;
         }
+    }
+
+    /// Everything that is to be seen at this moment, in one text; nothing while the page cannot answer.
+    pub(super) async fn glance(&self) -> Option<String> {
+        let script = "return [location.hash, document.title, document.body.innerText,
+            document.querySelectorAll('*').length].join(' ')";
+        let seen = self.client.execute(script, vec![]).await.ok()?;
+        seen.as_str().map(str::to_owned)
     }
 
     /// All visible text.

@@ -1,15 +1,13 @@
 //! What a person does in the window: goes to a room, presses, types, chooses. Things are found by the name that a screen reader says.
 #![expect(clippy::expect_used, reason = "the harness speaks to a test runner")]
 
-use std::time::Instant;
-
 use fantoccini::{
     Locator,
     elements::{Element, ElementRef},
 };
 use serde_json::json;
 
-use super::{BEAT, PATIENCE, Window};
+use super::{Patience, Window};
 
 /// What can be pressed, with this name: by its label, or by its text.
 const NAMED: &str = "
@@ -40,7 +38,7 @@ impl Window {
     /// # Panics
     /// When there is nothing to press.
     pub async fn press_in(&self, css: &str, name: &str) {
-        let deadline = Instant::now() + PATIENCE;
+        let mut patience = Patience::new();
         loop {
             let found = self.client.execute(NAMED, vec![json!(css), json!(name)]);
             if let Ok(found) = found.await
@@ -49,11 +47,10 @@ impl Window {
             {
                 return;
             }
-            if Instant::now() > deadline {
+            if !patience.goes_on(self).await {
                 self.give_up::<()>(&format!("nothing to press is called {name}"))
                     .await;
             }
-            tokio::time::sleep(BEAT).await;
         }
     }
 
@@ -62,13 +59,12 @@ impl Window {
     /// # Panics
     /// When it is not there or cannot be pressed.
     pub async fn press_at(&self, css: &str) {
-        let deadline = Instant::now() + PATIENCE;
+        let mut patience = Patience::new();
         while self.find(css).await.click().await.is_err() {
-            if Instant::now() > deadline {
+            if !patience.goes_on(self).await {
                 self.give_up::<()>(&format!("{css} cannot be pressed"))
                     .await;
             }
-            tokio::time::sleep(BEAT).await;
         }
     }
 

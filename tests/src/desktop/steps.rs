@@ -11,7 +11,7 @@ use crate::build::{Wish, apk};
 pub const APP: &str = "com.example.slipway";
 pub const NOTES: &str = "Starts faster";
 
-/// No journey takes longer, or something hangs.
+/// A journey in which nothing happens for so long hangs.
 pub const LIMIT: Duration = Duration::from_secs(120);
 
 /// The demo build as a file, as if it came from a build machine.

@@ -8,14 +8,17 @@
 use std::{
     collections::BTreeMap,
     fs,
+    path::Path,
     process::{Command, Output},
-    time::Instant,
 };
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{BEAT, PATIENCE, Window};
+use slipway_practice::HandedOut;
+
+use super::{Patience, Window};
+use crate::{secrets, source};
 
 /// What a practice console page offers to copy.
 #[derive(Debug, Deserialize)]
@@ -42,7 +45,7 @@ impl Window {
     /// When it never does.
     pub async fn invitation(&self) -> Value {
         let file = self.folder().join("home/practice/stores/practice.json");
-        let deadline = Instant::now() + PATIENCE;
+        let mut patience = Patience::new();
         loop {
             let line = fs::read(&file).unwrap_or_default();
             if let Ok(line) = serde_json::from_slice::<Value>(&line)
@@ -50,10 +53,9 @@ impl Window {
             {
                 return line;
             }
-            if Instant::now() > deadline {
+            if !patience.goes_on(self).await {
                 self.give_up::<()>("practice never invited").await;
             }
-            tokio::time::sleep(BEAT).await;
         }
     }
 
@@ -115,6 +117,30 @@ impl Window {
             .iter()
             .flat_map(|entry| entry["events"].as_array().cloned().unwrap_or_default());
         notes.filter(|note| note["event"] == event).collect()
+    }
+
+    /// What practice handed out is in nothing that the window shows, keeps or logs. Practice's own world is on the other side.
+    ///
+    /// # Panics
+    /// With what was found, or when nothing was looked for.
+    pub async fn holds_no_secret(&self) {
+        let invitation = serde_json::from_value(self.invitation().await).expect("an invitation");
+        let handed: Vec<HandedOut> =
+            serde_json::from_value(self.control("/handed-out", None).await)
+                .expect("what practice handed out");
+        assert!(!handed.is_empty(), "practice handed nothing out");
+        let mut places = source::every_file(self.folder());
+        let practice = self.folder().join("home/practice/stores");
+        places.retain(|(place, _)| !Path::new(place).starts_with(&practice));
+        assert!(
+            places.iter().any(|(place, _)| place.contains("slipway.db")),
+            "nothing is kept, so it proves nothing"
+        );
+        let script = "return document.documentElement.outerHTML +
+            [...document.querySelectorAll('input, textarea')].map((one) => one.value).join(' ')";
+        let page = self.script(script, vec![]).await;
+        places.push(("the page".into(), page.to_string().into_bytes()));
+        secrets::appear_nowhere(&secrets::of_practice(&invitation, &handed), &places);
     }
 
     /// Waits until this store noted that.
