@@ -12,5 +12,5 @@ if [ "${1:-}" = --all ]; then
     folder=target/pictures
     mkdir -p "$folder"
 fi
-xvfb-run --auto-servernum --server-args='-screen 0 1280x800x24 -noreset' \
+xvfb-run --auto-servernum --server-args='-screen 0 1920x1080x24 -noreset' \
     cargo run --package slipway-tests --bin pictures -- "$folder" "$@"

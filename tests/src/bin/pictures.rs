@@ -299,6 +299,7 @@ impl Album {
                 ("en", "dark", (1000, 700)),
                 ("zh", "light", (1000, 700)),
                 ("zh", "dark", (1280, 800)),
+                ("en", "light", (1920, 1080)),
             ] {
                 shots.push(Shot {
                     language,
@@ -318,7 +319,7 @@ impl Album {
             speak(window, shot.language).await;
             let way = format!("{}-{}", shot.language, shot.look);
             let file = if self.all {
-                format!("{name}-{way}.png")
+                format!("{name}-{way}-{}.png", shot.size.0)
             } else {
                 format!("{name}.png")
             };
