@@ -8,6 +8,7 @@ pub mod guide;
 pub mod store;
 pub mod stores;
 
+mod beijing;
 mod failure;
 #[cfg(test)]
 mod fixture;

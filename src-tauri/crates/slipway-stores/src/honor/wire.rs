@@ -1,12 +1,12 @@
 //! Requests and replies of Honor's Publish API, spelled as Honor spells them. Nothing of this leaves the folder.
 //! Every field of a reply may be missing or `null` in some state of an app; ids are read as whole numbers, never as floats.
 
-use jiff::{Timestamp, tz};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slipway_http::{HostList, HostRule};
 
-use crate::lenient;
+use crate::{beijing, lenient};
 
 /// Where our token may go. The two that we name ourselves are [official]; which hosts stand in an `uploadUrl` is not documented, and
 /// these are Honor's own domains [inferred]. A place elsewhere is passed over for [`FILE_UPLOAD`].
@@ -349,20 +349,12 @@ pub(super) struct SteerRequest {
 
 /// Honor wants a numeric offset without a colon, `2026-01-15T10:00:00+0800`, and no `Z` [official]. Always Beijing time.
 pub(super) fn time(instant: Timestamp) -> String {
-    let beijing = tz::Offset::constant(8).to_datetime(instant);
-    format!("{}+0800", beijing.strftime("%Y-%m-%dT%H:%M:%S"))
+    beijing::with_offset(instant)
 }
 
 /// Reads such a time back; also with a colon or `Z`, and a bare time as Beijing's.
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
-    Timestamp::strptime("%Y-%m-%dT%H:%M:%S%z", text)
-        .ok()
-        .or_else(|| text.parse().ok())
-        .or_else(|| {
-            let bare: jiff::civil::DateTime = text.parse().ok()?;
-            tz::Offset::constant(8).to_timestamp(bare).ok()
-        })
+    beijing::read_with_offset(text).or_else(|| beijing::read_bare(text))
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! How AppGallery Connect is spoken to: hosts, paths, the sign-in, the envelope, times and names, spelled as Huawei spells them.
 //! What `app-info` answers is in `record.rs`, the bodies of a release in `calls.rs`. Nothing of the three leaves the folder.
 
-use jiff::{Timestamp, tz};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slipway_http::{HostList, HostRule};
 use slipway_model::{Kind, Order, When};
 
-use crate::{Visit, lenient};
+use crate::{Visit, beijing, lenient};
 
 /// Where our credentials may go. The four sites are [official]; publishing pages print only the first.
 pub(super) const HOSTS: HostList = HostList(&[
@@ -162,15 +162,12 @@ pub(super) struct AppId {
 
 /// AGC times carry an offset without colon: `2026-10-01T10:00:00+0800` [official]. Beijing time, whatever this machine has.
 pub(super) fn time(instant: Timestamp) -> String {
-    let beijing = tz::Offset::constant(8).to_datetime(instant);
-    format!("{}+0800", beijing.strftime("%Y-%m-%dT%H:%M:%S"))
+    beijing::with_offset(instant)
 }
 
 /// Reads such a time back; also with a colon or `Z`.
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
-    Timestamp::strptime("%Y-%m-%dT%H:%M:%S%z", text)
-        .ok()
-        .or_else(|| text.parse().ok())
+    beijing::read_with_offset(text)
 }
 
 /// A name that bind and upload both take: characters beyond these made binding fail, and 64 is the limit [official, issue]. The

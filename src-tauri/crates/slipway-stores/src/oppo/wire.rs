@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use jiff::{Timestamp, civil::DateTime, tz::Offset};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use slipway_http::{HostList, HostRule};
 use slipway_model::Said;
 
-use crate::lenient;
+use crate::{beijing, lenient};
 
 /// Where our credentials may go. Calls go to the first host only; the others are where upload addresses are expected
 /// [1 client's list]. An upload address elsewhere gets the file and its one-time sign, and the record names the host.
@@ -131,21 +131,14 @@ pub(super) const TASK_PENDING: i64 = 1;
 pub(super) const TASK_DONE: i64 = 2;
 pub(super) const TASK_FAILED: i64 = 3;
 
-/// OPPO thinks in Beijing time, whatever the computer's zone is [official copy, apkgo].
-const BEIJING: Offset = Offset::constant(8);
-const TIME: &str = "%Y-%m-%d %H:%M:%S";
-
-/// `sche_online_time`.
+/// `sche_online_time`: OPPO thinks in Beijing time, whatever the computer's zone is [official copy, apkgo].
 pub(super) fn time(instant: Timestamp) -> String {
-    BEIJING.to_datetime(instant).strftime(TIME).to_string()
+    beijing::bare(instant)
 }
 
 /// The instant that a `sche_online_time` means; `None` for the zero dates that stand for nothing.
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
-    BEIJING
-        .to_timestamp(DateTime::strptime(TIME, text.trim()).ok()?)
-        .ok()
-        .filter(|instant| *instant > Timestamp::UNIX_EPOCH)
+    beijing::read_bare(text).filter(|instant| *instant > Timestamp::UNIX_EPOCH)
 }
 
 /// A short plain file name for a package's part.

@@ -1,6 +1,5 @@
 //! The steps of an update at Tencent, which package goes into which of its two places, and everything that the update says.
 
-use jiff::tz::Offset;
 use serde_json::{Value, json};
 use slipway_model::{Artifact, Goal, Order, Outputs, Repeat, Sentence, Step, When};
 
@@ -9,6 +8,7 @@ use super::{
     objections::{app_id, feature},
     wire::{self, Params},
 };
+use crate::beijing;
 
 /// One of the two places that Tencent keeps per app. A package for every device, and one without native code, goes into the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,8 @@ pub(super) fn plan(order: &Order) -> Vec<Step> {
     }
     let mut submit = step("submit", "title.submit", 9, Repeat::AfterLooking);
     if let When::At { instant, .. } = &order.when {
-        submit.title = Sentence::new("title.submit-at").with("time", beijing(*instant));
+        submit.title =
+            Sentence::new("title.submit-at").with("time", beijing::to_the_minute(*instant));
     }
     steps.push(submit);
     // What becomes of a 32-bit package that is live, when only a 64-bit one is sent, is written nowhere.
@@ -111,13 +112,6 @@ pub(super) fn plan(order: &Order) -> Vec<Step> {
     };
     steps.push(step("confirm", confirm, 3, Repeat::Freely));
     steps
-}
-
-fn beijing(instant: jiff::Timestamp) -> String {
-    Offset::constant(8)
-        .to_datetime(instant)
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
 }
 
 /// The status that stood before anything was sent, as *find-app* kept it.

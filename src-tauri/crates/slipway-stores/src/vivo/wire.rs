@@ -1,12 +1,12 @@
 //! Addresses, methods and replies of vivo's open platform, spelled as vivo spells them. Nothing of this leaves the folder.
 //! One address serves everything; the parameter `method` says what is wanted.
 
-use jiff::{Timestamp, civil::DateTime, tz};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use slipway_http::{HostList, HostRule};
 
-use crate::{Credentials, lenient};
+use crate::{Credentials, beijing, lenient};
 
 /// Where signed requests may go.
 pub(super) const HOSTS: HostList = HostList(&[
@@ -182,15 +182,11 @@ pub(super) struct Stage {
 
 /// vivo's times are Beijing's, without a zone: `2026-01-15 10:00:00` [official].
 pub(super) fn time(instant: Timestamp) -> String {
-    tz::Offset::constant(8)
-        .to_datetime(instant)
-        .strftime("%Y-%m-%d %H:%M:%S")
-        .to_string()
+    beijing::bare(instant)
 }
 
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
-    let local: DateTime = text.trim().parse().ok()?;
-    tz::Offset::constant(8).to_timestamp(local).ok()
+    beijing::read_bare(text)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use slipway_model::{Order, Outputs, Repeat, Sentence, Step, When};
 
+use crate::beijing;
+
 pub(super) fn plan(order: &Order) -> Vec<Step> {
     let step = |key: &str, title: Sentence, weight: u32, repeat: Repeat| Step {
         key: key.to_owned(),
@@ -13,7 +15,9 @@ pub(super) fn plan(order: &Order) -> Vec<Step> {
         after: Vec::new(),
     };
     let push = match &order.when {
-        When::At { instant, .. } => Sentence::new("title.push-at").with("time", beijing(*instant)),
+        When::At { instant, .. } => {
+            Sentence::new("title.push-at").with("time", beijing::to_the_minute(*instant))
+        }
         When::AfterApproval | When::ByHand | When::InPhases(_) => Sentence::new("title.push"),
     };
     vec![
@@ -21,13 +25,6 @@ pub(super) fn plan(order: &Order) -> Vec<Step> {
         step("push", push, 95, Repeat::AfterLooking),
         step("confirm", Sentence::new("title.confirm"), 3, Repeat::Freely),
     ]
-}
-
-fn beijing(instant: jiff::Timestamp) -> String {
-    jiff::tz::Offset::constant(8)
-        .to_datetime(instant)
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
 }
 
 /// What `look` compares with afterwards.
