@@ -12,6 +12,7 @@ mod notes;
 mod pasted;
 mod phases;
 mod processing;
+mod quotas;
 mod refused;
 mod reviews;
 mod times;

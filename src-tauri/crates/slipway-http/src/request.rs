@@ -28,6 +28,7 @@ pub struct Request {
     pub(crate) new_host: bool,
     pub(crate) changes: bool,
     pub(crate) takes_long: bool,
+    pub(crate) counted: Option<&'static str>,
     /// Secrets that this request carries besides the line's.
     own_secrets: Vec<SecretString>,
 }
@@ -69,6 +70,7 @@ impl Request {
             new_host,
             changes: false,
             takes_long: false,
+            counted: None,
             own_secrets: Vec::new(),
         }
     }
@@ -84,6 +86,7 @@ impl Request {
             new_host: false,
             changes: false,
             takes_long: false,
+            counted: None,
             own_secrets: Vec::new(),
         }
     }
@@ -190,6 +193,12 @@ impl Request {
     /// It changes something at the store: it gets a connection of its own, so that a dead idle one never makes it unclear.
     pub fn changes(mut self) -> Self {
         self.changes = true;
+        self
+    }
+
+    /// The store counts this call per account and day. It is counted under `name` by the line's [`crate::Meter`] once it may have left.
+    pub fn counted(mut self, name: &'static str) -> Self {
+        self.counted = Some(name);
         self
     }
 

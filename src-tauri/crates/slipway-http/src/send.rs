@@ -31,6 +31,13 @@ pub(crate) async fn send(mut request: Request) -> Result<Answer, Trouble> {
     let secrets = request.secrets();
     let new_host = request.new_host;
     let started = Instant::now();
+    // Before it leaves, so that a call which is dropped on its way is counted too.
+    let counted = request
+        .counted
+        .map(|name| (request.line.meter().clone(), name));
+    if let Some((meter, name)) = &counted {
+        meter.call(name);
+    }
     let outcome = if request.line.is_cancelled() {
         Err(Lost::new(TroubleKind::Cancelled, Sent::Nothing))
     } else {
@@ -51,6 +58,9 @@ pub(crate) async fn send(mut request: Request) -> Result<Answer, Trouble> {
             Ok(answer)
         }
         Err(lost) => {
+            if let (Sent::Nothing, Some((meter, name))) = (lost.sent, &counted) {
+                meter.call_stayed(name);
+            }
             let trouble = Trouble::of(lost, &host);
             log.lost(&trouble, started.elapsed());
             Err(trouble)

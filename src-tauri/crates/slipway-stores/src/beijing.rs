@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
-const BEIJING: Offset = Offset::constant(8);
+pub(crate) const BEIJING: Offset = Offset::constant(8);
 
 /// With an offset that has no colon: `2026-01-15T10:00:00+0800`.
 pub(crate) fn with_offset(instant: Timestamp) -> String {

@@ -13,7 +13,8 @@
 /// | `run`, `look`, `review` | `publish::run`, `look::look`, `status::review` |
 ///
 /// What only some stores have is named after the struct, each with the function that answers it: `trace = trace::of`,
-/// `steer = phases::steer`, `tester_groups = testers::groups`. Anything else that a store answers in its own way stands as a whole method after a semicolon; what is not
+/// `steer = phases::steer`, `tester_groups = testers::groups`, `quotas = quotas::quotas`. Anything else that a store answers in its own
+/// way stands as a whole method after a semicolon; what is not
 /// named keeps the trait's own answer.
 ///
 /// Guide and words are parts of the program: a broken one is empty here and fails `tests/complete.rs`.
@@ -46,6 +47,22 @@ macro_rules! own_folder {
                     app: &slipway_model::AppRef,
                 ) -> Result<Vec<$crate::GroupThere>, slipway_model::Problem> {
                     $answer(visit, app).await
+                }
+            }
+            $($rest)*
+        }
+    };
+
+    (@ $store:ident { $($done:tt)* } quotas = $answer:path, $($rest:tt)*) => {
+        $crate::folder::own_folder! {
+            @ $store {
+                $($done)*
+                fn quotas(
+                    &self,
+                    order: &slipway_model::Order,
+                    credentials: &$crate::Credentials,
+                ) -> Vec<$crate::Quota> {
+                    $answer(order, credentials)
                 }
             }
             $($rest)*

@@ -5,6 +5,7 @@
 pub mod card;
 pub mod credentials;
 pub mod guide;
+pub mod quota;
 pub mod store;
 pub mod stores;
 
@@ -30,6 +31,7 @@ pub use credentials::{Credentials, FieldProblem, Form, Hint};
 pub use guide::{Guide, GuideStep, Sketch, SketchKind, Text, Way};
 pub use marks::{Keep, Marks};
 pub use notes::for_listing as notes_for_listing;
+pub use quota::{Quota, QuotaOf};
 pub use store::{
     Account, Attempt, GroupThere, Probe, ProbeState, Store, Submitted, Survey, Token, Visit,
 };

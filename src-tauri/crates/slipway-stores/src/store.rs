@@ -12,7 +12,7 @@ use slipway_model::{
     Sentence, Steering, Step, Words,
 };
 
-use crate::{Card, Credentials, FieldProblem, Form, Guide, Hint, Marks};
+use crate::{Card, Credentials, FieldProblem, Form, Guide, Hint, Marks, Quota};
 
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -39,6 +39,11 @@ pub trait Store: Send + Sync {
 
     /// Reasons why this order cannot go out, found without the network. Empty means it may.
     fn objections(&self, order: &Order, now: Timestamp) -> Vec<Problem>;
+
+    /// Calls of this order that the store counts per account and day; empty where it states no number.
+    fn quotas(&self, _order: &Order, _credentials: &Credentials) -> Vec<Quota> {
+        Vec::new()
+    }
 
     /// The steps for this order, in order of execution.
     fn plan(&self, order: &Order) -> Vec<Step>;

@@ -155,7 +155,7 @@ async fn marked(db: &Db) -> Result<Vec<String>, DbError> {
 
 /// Everything that names the account besides its own row.
 fn follow(tx: &Transaction<'_>, from: &Row, to: &str) -> rusqlite::Result<()> {
-    for table in ["app_stores", "reviews"] {
+    for table in ["app_stores", "reviews", "calls"] {
         tx.execute(
             &format!("UPDATE {table} SET account = ?3 WHERE store = ?1 AND account = ?2"),
             params![from.store, from.name, to],

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("002-summaries.sql"),
     include_str!("003-leftover-keys.sql"),
     include_str!("004-file-words.sql"),
+    include_str!("005-calls.sql"),
 ];
 
 /// Runs what is missing, each step in a transaction of its own.

@@ -5,6 +5,7 @@ mod act;
 mod action;
 mod again;
 mod brief;
+mod calls;
 mod event;
 pub(crate) mod fold;
 pub(crate) mod journal;

@@ -118,12 +118,15 @@ impl World {
         let app = self.app_ref(store, &standing.package).await?;
         let submitted = standing.submitted.as_ref().map(super::Sent::for_store);
         let cancel = self.closing.child_token();
+        let meter = Meter::new();
         let visit = self
-            .visit(store, &standing.account, cancel, Meter::new())
+            .visit(store, &standing.account, cancel, meter.clone())
             .await?;
         let answered = store
             .steer(&visit, &app, submitted.as_ref(), steering)
             .await;
+        self.note_calls(&standing.store, &standing.account, &meter)
+            .await?;
         // A definite no needs no look; silence does.
         if let Err(problem) = &answered
             && !may_have_happened(problem)

@@ -185,8 +185,8 @@ async fn a_server_that_never_finishes_its_greeting() {
     let (file, bytes) = build(1000);
     let body = FileBody::new(file.path(), bytes.len() as u64);
     for request in [
-        line.request(Method::GET, API),
-        line.request(Method::PUT, API).file(body),
+        line.request(Method::GET, API).counted("question"),
+        line.request(Method::PUT, API).counted("upload").file(body),
     ] {
         let trouble = request.send().await.unwrap_err();
         assert_eq!(
@@ -194,4 +194,6 @@ async fn a_server_that_never_finishes_its_greeting() {
             (TroubleKind::Connect, Sent::Nothing)
         );
     }
+    // What never left is not among the calls that the store may have counted.
+    assert!(line.meter().take_calls().is_empty());
 }

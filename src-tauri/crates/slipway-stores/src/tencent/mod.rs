@@ -10,6 +10,7 @@ mod objections;
 mod plan;
 mod problem;
 mod publish;
+mod quotas;
 mod shelf;
 mod status;
 #[cfg(test)]
@@ -20,7 +21,7 @@ use slipway_model::{Kind, Limit};
 
 use crate::{Ask, AskWhen, Capability, Card, folder::own_folder};
 
-own_folder!(Tencent, trace = plan::trace);
+own_folder!(Tencent, trace = plan::trace, quotas = quotas::quotas);
 
 static CARD: Card = Card {
     id: "tencent",

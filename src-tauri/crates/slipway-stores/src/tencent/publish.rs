@@ -111,7 +111,10 @@ impl Release<'_> {
             ("file_type", "apk"),
             ("file_name", file_name),
         ]));
-        let heard = call(self.visit, wire::SLOT, params, |request| request).await?;
+        let heard = call(self.visit, wire::SLOT, params, |request| {
+            request.counted(wire::SLOT)
+        })
+        .await?;
         Slot::of(&heard.body).ok_or_else(|| Failure::open(unreadable()))
     }
 
@@ -132,7 +135,7 @@ impl Release<'_> {
         })?;
         // The store fetches and reads the package before it answers [official].
         let answered = call(self.visit, wire::UPDATE, params, |request| {
-            request.changes().takes_long()
+            request.changes().takes_long().counted(wire::UPDATE)
         })
         .await;
         match answered {

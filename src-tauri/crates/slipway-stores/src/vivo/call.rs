@@ -66,7 +66,11 @@ async fn send(
         .line
         .request(Method::POST, address(visit))
         .form(params.iter().map(|(name, value)| (*name, value.as_str())));
-    let request = if changes { request.changes() } else { request };
+    let request = if changes {
+        request.changes().counted(method)
+    } else {
+        request
+    };
     let answer = request.send().await?;
     heard(Heard::new(&answer, visit.now()))
 }
@@ -98,6 +102,7 @@ pub(super) async fn upload(
         .line
         .request(Method::POST, address(visit))
         .takes_long()
+        .counted(method)
         .multipart(parts)
         .send()
         .await?;

@@ -13,6 +13,7 @@ mod phases;
 mod plan;
 mod problem;
 mod publish;
+mod quotas;
 mod standing;
 mod status;
 mod submission;
@@ -24,7 +25,7 @@ use slipway_model::{Kind, Limit};
 
 use crate::{Capability, Card, folder::own_folder};
 
-own_folder!(Vivo, steer = phases::steer);
+own_folder!(Vivo, steer = phases::steer, quotas = quotas::quotas);
 
 static CARD: Card = Card {
     id: "vivo",

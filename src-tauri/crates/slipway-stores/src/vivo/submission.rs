@@ -30,11 +30,10 @@ pub(super) fn submission(order: &Order, outputs: &Outputs) -> Result<Submission,
         ("packageName", order.app.package.clone()),
         ("updateDesc", update_note(order).to_owned()),
     ]);
-    let method = match &order.when {
+    match &order.when {
         When::InPhases(phases) => {
             params.extend(phase(phases));
             params.extend(staged_packages(packages, outputs)?);
-            wire::PHASE
         }
         when => {
             params.extend(time(when));
@@ -49,20 +48,26 @@ pub(super) fn submission(order: &Order, outputs: &Outputs) -> Result<Submission,
             params.insert("versionCode", code.to_string());
             if by_address(order) {
                 params.extend(addresses(packages));
-                match packages {
-                    Packages::One(_) => wire::UPDATE_BY_ADDRESS,
-                    Packages::Pair { .. } => wire::UPDATE_PAIR_BY_ADDRESS,
-                }
             } else {
                 params.extend(sent_packages(packages, outputs)?);
-                match packages {
-                    Packages::One(_) => wire::UPDATE,
-                    Packages::Pair { .. } => wire::UPDATE_PAIR,
-                }
             }
         }
-    };
-    Ok(Submission { method, params })
+    }
+    Ok(Submission {
+        method: method(order, packages),
+        params,
+    })
+}
+
+/// Which of the five requests it is.
+pub(super) fn method(order: &Order, packages: Packages<'_>) -> &'static str {
+    match (&order.when, packages, by_address(order)) {
+        (When::InPhases(_), _, _) => wire::PHASE,
+        (_, Packages::One(_), true) => wire::UPDATE_BY_ADDRESS,
+        (_, Packages::Pair { .. }, true) => wire::UPDATE_PAIR_BY_ADDRESS,
+        (_, Packages::One(_), false) => wire::UPDATE,
+        (_, Packages::Pair { .. }, false) => wire::UPDATE_PAIR,
+    }
 }
 
 /// `onlineType` 1: as soon as it is approved; 2: at `scheOnlineTime` [official].

@@ -12,7 +12,10 @@ use super::{Files, PATIENCE, objections};
 use crate::{
     World,
     apps::memory::{self, Memory},
-    release::when,
+    release::{
+        calls::{self, Verdict},
+        when,
+    },
     view::{Draft, DraftStore},
 };
 
@@ -191,6 +194,14 @@ impl World {
                 .read(move |connection| objections::unfinished(connection, &asked))
                 .await?,
         );
+        let mut warnings = objections::remarks(&order, &survey, &found);
+        for verdict in self.quotas(store, &order).await? {
+            match verdict {
+                Verdict::Fine => {}
+                Verdict::Near(says) => warnings.push(says),
+                Verdict::Spent(problem) => found.push(problem),
+            }
+        }
         Ok(Planned {
             id: card.id.to_owned(),
             store: Some(store),
@@ -199,7 +210,7 @@ impl World {
             } else {
                 store.plan(&order)
             },
-            warnings: objections::remarks(&order, &survey, &found),
+            warnings,
             asks: asks(store, first_release, &survey, &answers),
             answers,
             occasion: match first_release {
@@ -248,6 +259,24 @@ impl World {
             return Ok(row.name);
         }
         self.accounts.row(store, "").await.map(|row| row.name)
+    }
+
+    /// What the store's daily numbers have against an order, by what was sent from here today.
+    async fn quotas(
+        &self,
+        store: &'static dyn Store,
+        order: &Order,
+    ) -> Result<Vec<Verdict>, Problem> {
+        let account = self.accounts.account(store, &order.account).await?;
+        let quotas = store.quotas(order, &account.credentials);
+        if quotas.is_empty() || order.artifacts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (id, name, now) = (store.card().id, account.name.clone(), self.now());
+        let judged = self
+            .db
+            .read(move |connection| calls::judge(connection, id, &name, &quotas, now));
+        Ok(judged.await?)
     }
 
     async fn survey(

@@ -78,6 +78,9 @@ impl StoreTask<'_> {
             () = self.grace() => broken(step, ProblemKind::Cancelled, "release.stopped"),
             () = self.report(order, fold, step, &meter), if step.step.bulk => broken(step, ProblemKind::Ours, "app.failed"),
         };
+        self.world
+            .note_calls(self.id.as_str(), &order.account, &meter)
+            .await?;
         Ok(Attempted::Outcome(outcome))
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use slipway_model::{ProblemKind, Retry};
+use slipway_stores::Attempt;
 
 use super::{STORAGE, found, key, slot, stored};
 use crate::{NEW_HOST, PACKAGE, Reply};
@@ -111,4 +112,21 @@ async fn what_the_storage_does_not_take_is_not_there() {
         key(&problem),
         (ProblemKind::BadArtifact, "http.file-changed")
     );
+}
+
+#[tokio::test]
+async fn a_slot_is_counted_when_it_was_asked_for_also_without_an_answer() {
+    let mut table = found().await;
+    let slot_call = |table: &crate::Table| {
+        let calls = table.visit.line.meter().take_calls();
+        let named = calls.into_iter().map(|(call, count)| {
+            let name = call.rsplit('/').next().unwrap_or_default();
+            (name.to_owned(), count)
+        });
+        named.collect::<Vec<_>>()
+    };
+    assert_eq!(slot_call(&table), [], "reading costs nothing");
+    table.run("upload", Attempt::FIRST, [Reply::Silence]).await;
+    let once = [("get_file_upload_info".to_owned(), 1)];
+    assert_eq!(slot_call(&table), once, "an answer that was lost");
 }
