@@ -65,3 +65,55 @@ pub(crate) fn demo_on_disk() -> (tempfile::TempDir, PathBuf) {
     std::fs::write(&path, crate::demo_build()).unwrap();
     (folder, path)
 }
+
+/// An app bundle, as far as the reader looks: the package `a.b`, and nothing in it.
+pub(crate) fn bundle() -> Vec<u8> {
+    // A protobuf manifest: one element named "manifest" with the attribute package="a.b".
+    let manifest = b"\x0a\x1a\x1a\x08manifest\x22\x0e\x12\x07package\x1a\x03a.b";
+    zip(&[
+        ("BundleConfig.pb", b""),
+        ("base/manifest/AndroidManifest.xml", manifest),
+    ])
+}
+
+/// A ZIP of stored entries, without checksums.
+fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut body, mut directory) = (Vec::new(), Vec::new());
+    for (name, data) in entries {
+        let at = (body.len() as u32).to_le_bytes();
+        let len = (data.len() as u32).to_le_bytes();
+        let name_len = (name.len() as u16).to_le_bytes();
+        let sizes = [&[0; 12], &len[..], &len, &name_len].concat();
+        body.extend(
+            [
+                b"PK\x03\x04\x14\0",
+                &sizes[..],
+                &[0; 2],
+                name.as_bytes(),
+                data,
+            ]
+            .concat(),
+        );
+        directory.extend(
+            [
+                b"PK\x01\x02\x14\0\x14\0",
+                &sizes[..],
+                &[0; 12],
+                &at,
+                name.as_bytes(),
+            ]
+            .concat(),
+        );
+    }
+    let count = (entries.len() as u16).to_le_bytes();
+    let place = [directory.len() as u32, body.len() as u32].map(u32::to_le_bytes);
+    let end = [
+        b"PK\x05\x06\0\0\0\0",
+        &count[..],
+        &count,
+        &place.concat(),
+        &[0; 2],
+    ]
+    .concat();
+    [body, directory, end].concat()
+}

@@ -1,6 +1,7 @@
 //! The stores that practice can play, one folder each, and the few things that plays share.
 //! No play knows another, and none of them knows Slipway's own client side.
 
+mod amazon;
 mod app;
 mod beijing;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub(crate) fn all() -> Vec<Box<dyn Play>> {
         Box::new(vivo::Vivo),
         Box::new(honor::Honor),
         Box::new(tencent::Tencent),
+        Box::new(amazon::Amazon),
     ]
 }
 

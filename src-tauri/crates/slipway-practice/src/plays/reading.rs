@@ -40,59 +40,12 @@ mod tests {
     use std::io::Write as _;
 
     use super::read;
-
-    /// A ZIP of stored entries, without checksums.
-    fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
-        let (mut body, mut directory) = (Vec::new(), Vec::new());
-        for (name, data) in entries {
-            let at = (body.len() as u32).to_le_bytes();
-            let len = (data.len() as u32).to_le_bytes();
-            let name_len = (name.len() as u16).to_le_bytes();
-            let sizes = [&[0; 12], &len[..], &len, &name_len].concat();
-            body.extend(
-                [
-                    b"PK\x03\x04\x14\0",
-                    &sizes[..],
-                    &[0; 2],
-                    name.as_bytes(),
-                    data,
-                ]
-                .concat(),
-            );
-            directory.extend(
-                [
-                    b"PK\x01\x02\x14\0\x14\0",
-                    &sizes[..],
-                    &[0; 12],
-                    &at,
-                    name.as_bytes(),
-                ]
-                .concat(),
-            );
-        }
-        let count = (entries.len() as u16).to_le_bytes();
-        let place = [directory.len() as u32, body.len() as u32].map(u32::to_le_bytes);
-        let end = [
-            b"PK\x05\x06\0\0\0\0",
-            &count[..],
-            &count,
-            &place.concat(),
-            &[0; 2],
-        ]
-        .concat();
-        [body, directory, end].concat()
-    }
+    use crate::plays::by_hand::bundle;
 
     #[tokio::test]
     async fn a_bundle_is_no_apk() {
-        // A protobuf manifest: one element named "manifest" with the attribute package="a.b".
-        let manifest = b"\x0a\x1a\x1a\x08manifest\x22\x0e\x12\x07package\x1a\x03a.b";
-        let bundle = zip(&[
-            ("BundleConfig.pb", b""),
-            ("base/manifest/AndroidManifest.xml", manifest),
-        ]);
         let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(&bundle).unwrap();
+        file.write_all(&bundle()).unwrap();
         let build = slipway_artifact::inspect(file.path(), &mut |_| {}, &|| false).unwrap();
         assert_eq!(build.package, "a.b");
         let why = read(file.path().to_owned()).await.unwrap_err();
