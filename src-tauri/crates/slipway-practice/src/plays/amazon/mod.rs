@@ -26,6 +26,8 @@ mod review;
 mod routes;
 mod targeting;
 mod tester_groups;
+mod tester_pool;
+mod tester_rows;
 mod testers;
 #[cfg(test)]
 mod tests;

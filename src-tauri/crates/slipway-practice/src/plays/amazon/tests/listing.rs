@@ -71,7 +71,7 @@ async fn a_put_replaces_the_whole_listing() {
 async fn a_listing_has_its_rules() {
     let (account, edit) = Account::editing().await;
     let path = format!("edits/{edit}/listings/en-US");
-    let changes: [(fn(&mut Value), &str); 8] = [
+    let changes: [(Change, &str); 8] = [
         (|l| l["keywords"] = json!(["two words"]), "SINGLE_WORD"),
         (|l| l["keywords"] = json!([""]), "SINGLE_WORD"),
         (|l| l["keywords"] = Value::Null, "required_data_absent"),

@@ -41,6 +41,9 @@ struct Account {
     token: String,
 }
 
+/// What a test does to a body before it is sent.
+type Change = fn(&mut Value);
+
 /// One request, as far as it differs from the usual one.
 #[derive(Default)]
 struct Sent<'a> {

@@ -40,8 +40,9 @@ async fn one_picture_is_replaced_and_several_grow() {
         (&event["type"], &event["count"]),
         (&json!("large-icons"), &json!(1))
     );
-    assert_eq!(ids(&account, &icons, "images").await, [id.clone()]);
-    assert_ne!(before, [id]);
+    let after = ids(&account, &icons, "images").await;
+    assert_eq!(after, [id]);
+    assert_ne!(before, after);
     let shots = format!("{listing}/screenshots");
     assert_eq!(ids(&account, &shots, "images").await.len(), 3);
     let path = format!("{shots}/upload");

@@ -38,12 +38,12 @@ async fn a_device_can_be_added_and_lost() {
 #[tokio::test]
 async fn what_the_manifest_rules_out_stays_out() {
     let (account, path) = open().await;
-    let refused = async |change: fn(&mut Value)| {
+    let refused = async |change: Change| {
         let answer = account.rewrite(&path, change).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", text(&answer));
         coded(&answer).1
     };
-    let lists: [(fn(&mut Value), &str); 7] = [
+    let lists: [(Change, &str); 7] = [
         (
             |lists| lists["amazonDevices"][3]["status"] = json!("TARGETING"),
             "invalid_data",
