@@ -15,7 +15,7 @@ use super::{
     call::{self, Work},
     commit, details, edits, listings, register, targeting, testers, token, upload, validate,
 };
-use crate::stage::Ask;
+use crate::{plays::not_found, stage::Ask};
 
 pub(super) const LWA_HOST: &str = "api.amazon.com";
 pub(super) const API_HOST: &str = "developer.amazon.com";
@@ -24,16 +24,20 @@ const API: &str = "/api/appstore/v1/applications/{app}";
 
 /// The routes of one of them.
 pub(super) fn of(host: &str) -> Router {
-    let router = match host {
-        // Both spellings are in use [official].
-        LWA_HOST => Router::new()
-            .route("/auth/o2/token", post(token::answer))
-            .route("/auth/O2/token", post(token::answer)),
-        _ => api(),
-    };
-    router
-        .fallback(no_route)
-        .method_not_allowed_fallback(no_route)
+    match host {
+        LWA_HOST => sign_in(),
+        _ => api()
+            .fallback(no_route)
+            .method_not_allowed_fallback(no_route),
+    }
+}
+
+/// Login with Amazon. Both spellings of the path are in use [official].
+fn sign_in() -> Router {
+    Router::new()
+        .route("/auth/o2/token", post(token::answer))
+        .route("/auth/O2/token", post(token::answer))
+        .fallback(not_found)
 }
 
 /// The calls of the App Submission API v1 and, at the end, of DevTest [official names and paths unless said otherwise there].

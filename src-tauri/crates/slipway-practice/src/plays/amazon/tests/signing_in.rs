@@ -44,6 +44,9 @@ async fn both_spellings_of_the_path_are_known() {
         .body(Body::from(body))
         .unwrap();
     assert_eq!(bench.send(LWA_HOST, request).await.status, StatusCode::OK);
+    let other = Request::post("/auth/token").body(Body::empty()).unwrap();
+    let answer = bench.send(LWA_HOST, other).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
