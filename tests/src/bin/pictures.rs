@@ -159,6 +159,10 @@ impl Album {
             .press_at("[data-store=xiaomi] [data-action=resume]")
             .await;
         both_submitted(&window).await;
+        // The reviews must not end by themselves while pictures are taken.
+        window
+            .control("/clock", Some(json!({ "rate": 0.01 })))
+            .await;
         self.shoot(&window, "run-ended").await;
         window.press("Open the record").await;
         window.find("[data-room=record]").await;
@@ -166,6 +170,7 @@ impl Album {
 
         window.go("Reviews", "reviews").await;
         self.shoot(&window, "reviews-waiting").await;
+        window.control("/clock", Some(json!({ "rate": 1.0 }))).await;
         for store in ["huawei", "xiaomi"] {
             let verdict =
                 json!({ "store": store, "package": APP, "verdict": "reject", "reason": OPINION });
