@@ -84,6 +84,9 @@ pub(super) fn failure(heard: &Heard, means: Means, now: Timestamp) -> Failure {
     let mut advice = Sentence::new(verdict.advice);
     if let Some(minutes) = clock_error(heard, now) {
         advice = Sentence::new("problem.clock").with("minutes", minutes);
+    } else if verdict.advice == "problem.token-refused" && means == Means::ApiClient {
+        // The sign-in needs no header `client_id`, every later call does; some proxies drop names with an underscore [inferred].
+        advice = Sentence::new("problem.token-refused-client");
     } else if verdict.advice == "problem.other" {
         advice = advice.with("code", &heard.said.code);
     }

@@ -67,9 +67,9 @@ fn ret(code: i64, message: &str) -> String {
 fn documented_refusals_of_a_key() {
     check(200, &ret(203_890_688, "client id or secret error"), Kind::BadCredentials, "203890688", Retry::No, "problem.wrong-pair");
     check(200, &ret(203_886_599, "the type of clientId not match"), Kind::BadCredentials, "203886599", Retry::No, "problem.other-family");
-    check(401, &ret(205_524_993, "client token auth failed"), Kind::BadCredentials, "205524993", Retry::No, "problem.token-refused");
-    check(200, &ret(205_524_994, "access token expired"), Kind::BadCredentials, "205524994", Retry::No, "problem.token-refused");
-    check(401, "", Kind::BadCredentials, "HTTP 401", Retry::No, "problem.token-refused");
+    check(401, &ret(205_524_993, "client token auth failed"), Kind::BadCredentials, "205524993", Retry::No, "problem.token-refused-client");
+    check(200, &ret(205_524_994, "access token expired"), Kind::BadCredentials, "205524994", Retry::No, "problem.token-refused-client");
+    check(401, "", Kind::BadCredentials, "HTTP 401", Retry::No, "problem.token-refused-client");
     check(403, "", Kind::NotAllowed, "HTTP 403", Retry::No, "problem.project-client");
     check(403, "project credential can not access the developer credentialType api", Kind::NotAllowed, "HTTP 403", Retry::No, "problem.project-account");
     check(403, "ret code or valid is not present in rsp from ups.", Kind::NotAllowed, "HTTP 403", Retry::Now, "problem.permission-service");

@@ -37,7 +37,7 @@ async fn a_refused_token_is_renewed_once_and_the_call_sent_again() {
             .await;
         assert_eq!(
             (problem.kind, problem.advice.key.as_str()),
-            (ProblemKind::BadCredentials, "problem.token-refused")
+            (ProblemKind::BadCredentials, "problem.token-refused-client")
         );
     }
 }
