@@ -80,6 +80,11 @@ pub trait Store: Send + Sync {
         submitted: Option<&Submitted>,
     ) -> Result<Review, Problem>;
 
+    /// How long after a submission the watch asks for the first time, in seconds. At the slow pace where nothing else is known.
+    fn first_look_s(&self) -> u64 {
+        self.card().review_pace_s
+    }
+
     /// What [`Store::review`] and [`Store::steer`] will need to know of the submission: the store's own id of it. Taken from what the
     /// steps left behind and kept with the receipt. Never a secret.
     fn trace(&self, outputs: &Outputs) -> Value {

@@ -18,6 +18,15 @@ const PRACTICE_PACE: i64 = 5;
 /// When this watch last asked about an app in a store. A question that was not answered leaves no other mark.
 type Asked = HashMap<(String, String), Timestamp>;
 
+/// A store's own times.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    /// Between a submission and the first question about it.
+    first: SignedDuration,
+    /// Between two questions.
+    between: SignedDuration,
+}
+
 impl World {
     /// Begins to look after reviews, until the world is closed.
     pub(crate) fn watch_reviews(&self) {
@@ -56,14 +65,21 @@ impl World {
         let _ = join_all(due.into_iter().map(|standing| self.ask_review(standing))).await;
     }
 
-    /// How long to leave a store alone between two questions.
-    fn pace(&self, store: &str) -> Option<SignedDuration> {
-        let pace = self.store(store).ok()?.card().review_pace_s as i64;
-        Some(SignedDuration::from_secs(if self.is_rehearsal() {
-            pace.min(PRACTICE_PACE)
-        } else {
-            pace
-        }))
+    /// How long to leave a store alone.
+    fn pace(&self, store: &str) -> Option<Pace> {
+        let store = self.store(store).ok()?;
+        let time = |seconds: u64| {
+            let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+            SignedDuration::from_secs(if self.is_rehearsal() {
+                seconds.min(PRACTICE_PACE)
+            } else {
+                seconds
+            })
+        };
+        Some(Pace {
+            first: time(store.first_look_s()),
+            between: time(store.card().review_pace_s),
+        })
     }
 }
 
@@ -73,12 +89,7 @@ fn name(standing: &Standing) -> (String, String) {
 
 /// Whether a store is asked now. A question that was not answered counts as one, and what only a person can mend is asked about at a
 /// quarter of the pace.
-fn is_due(
-    standing: &Standing,
-    asked: Option<&Timestamp>,
-    pace: SignedDuration,
-    now: Timestamp,
-) -> bool {
+fn is_due(standing: &Standing, asked: Option<&Timestamp>, pace: Pace, now: Timestamp) -> bool {
     let Some(sent) = &standing.submitted else {
         return false;
     };
@@ -89,6 +100,11 @@ fn is_due(
         .into_iter()
         .flatten()
         .fold(sent.at, Timestamp::max);
+    let pace = if last == sent.at {
+        pace.first
+    } else {
+        pace.between
+    };
     let passes = standing.problem.as_ref().is_none_or(|problem| {
         matches!(
             problem.kind,
@@ -117,10 +133,13 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
     use slipway_model::{Problem, ProblemKind, Review, ReviewState, Sentence};
 
-    use super::{Standing, is_due};
+    use super::{Pace, Standing, is_due};
     use crate::reviews::Sent;
 
-    const PACE: SignedDuration = SignedDuration::from_hours(3);
+    const PACE: Pace = Pace {
+        first: SignedDuration::from_hours(1),
+        between: SignedDuration::from_hours(3),
+    };
 
     fn hour(hours: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours)
@@ -157,7 +176,7 @@ mod tests {
     #[test]
     fn a_store_is_asked_at_its_own_pace() {
         let mut asked = standing();
-        assert_eq!(due_from(&asked, None), Some(3));
+        assert_eq!(due_from(&asked, None), Some(1));
         asked.as_of = Some(hour(5));
         assert_eq!(due_from(&asked, Some(5)), Some(8));
         // A person asked in between.
@@ -193,6 +212,6 @@ mod tests {
         // Sent again after the last question about the version before.
         let mut again = standing();
         again.submitted.as_mut().unwrap().at = hour(10);
-        assert_eq!(due_from(&again, Some(9)), Some(13));
+        assert_eq!(due_from(&again, Some(9)), Some(11));
     }
 }

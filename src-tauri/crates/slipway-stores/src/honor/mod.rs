@@ -22,7 +22,13 @@ use slipway_model::{Kind, Limit};
 
 use crate::{Capability, Card, folder::own_folder};
 
-own_folder!(Honor, trace = trace::of, steer = steer::steer);
+own_folder!(
+    Honor, trace = trace::of, steer = steer::steer;
+    // After half an hour, then every three hours [official for the second].
+    fn first_look_s(&self) -> u64 {
+        30 * 60
+    }
+);
 
 static CARD: Card = Card {
     id: "honor",
