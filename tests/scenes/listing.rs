@@ -51,3 +51,35 @@ async fn a_field_that_oppo_would_refuse_is_found_first_and_mended_in_place() {
     let summary = plan.stores[0].listing.iter().find(|it| it.id == "summary");
     assert_eq!(summary.map(|field| field.now.as_str()), Some(mended));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notes_are_shown_in_the_field_that_they_replace() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    let mut draft = rehearsal.draft(&["huawei"]);
+    let notes = draft.notes.values().next().cloned().expect("notes");
+    // A change of the same field is not sent beside the notes, so it is not shown either.
+    let edit = ("newFeatures:zh-CN".to_owned(), "别的说明".to_owned());
+    draft.stores[0].listing.extend([edit]);
+    let field = async |draft| {
+        let plan = rehearsal.plan(draft).await;
+        let store = plan.stores.into_iter().next().expect("one store");
+        let mut fields = store.listing.into_iter();
+        let field = fields.find(|field| field.id == "newFeatures:zh-CN");
+        let told: Vec<String> = store.changes.into_iter().map(|change| change.to).collect();
+        (field.expect("the field"), told)
+    };
+    let (shown, told) = field(draft.clone()).await;
+    assert_eq!(
+        (shown.after.as_str(), shown.editable),
+        (notes.as_str(), false)
+    );
+    assert!(
+        told.contains(&notes) && !told.contains(&"别的说明".to_owned()),
+        "{told:?}"
+    );
+    // Without notes the person's new text takes their place.
+    draft.notes.clear();
+    let (shown, told) = field(draft).await;
+    assert_eq!((shown.after.as_str(), shown.editable), ("别的说明", true));
+    assert!(told.contains(&"别的说明".to_owned()), "{told:?}");
+}

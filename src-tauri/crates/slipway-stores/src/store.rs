@@ -85,6 +85,11 @@ pub trait Store: Send + Sync {
         self.card().review_pace_s
     }
 
+    /// Field of the present listing ([`Survey::listing`]) that this release's notes in that language take the place of.
+    fn notes_field(&self, _language: &str) -> Option<String> {
+        None
+    }
+
     /// What [`Store::review`] and [`Store::steer`] will need to know of the submission: the store's own id of it. Taken from what the
     /// steps left behind and kept with the receipt. Never a secret.
     fn trace(&self, outputs: &Outputs) -> Value {

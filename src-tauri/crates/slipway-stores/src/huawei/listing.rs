@@ -62,6 +62,11 @@ fn id_of(known: &Known, language: &str) -> String {
     format!("{}:{language}", known.id)
 }
 
+/// The field that the notes of a release replace.
+pub(super) fn notes_field(language: &str) -> String {
+    format!("{NOTES}:{language}")
+}
+
 /// The present record as a person sees it.
 pub(super) fn fields(reply: &AppInfoReply, languages: &[String]) -> Vec<ListingField> {
     let mut fields = Vec::new();

@@ -29,7 +29,12 @@ use slipway_model::Kind;
 
 use crate::{Ask, AskWhen, Capability, Card, folder::own_folder};
 
-own_folder!(Huawei, trace = phase::trace, steer = steer::steer);
+own_folder!(
+    Huawei, trace = phase::trace, steer = steer::steer;
+    fn notes_field(&self, language: &str) -> Option<String> {
+        Some(listing::notes_field(language))
+    }
+);
 
 static CARD: Card = Card {
     id: "huawei",

@@ -1,5 +1,7 @@
 //! What will be different in the store afterwards: old beside new, and nothing that nobody asked for.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 use slipway_model::{Goal, Language, Limit, ListingField, Order, Problem, Sentence, Step, When};
 use slipway_stores::{Store, Survey, notes_for_listing};
@@ -40,11 +42,15 @@ pub(super) fn changes(
         let what = format!("{} ({})", word("plan.change-notes", lang), note.language);
         changes.push(Change {
             what,
-            from: String::new(),
+            from: present(store, survey, &note.language),
             to: note.text,
         });
     }
+    let replaced = replaced_by_notes(store, order, survey, steps);
     for (id, value) in &order.listing {
+        if replaced.contains_key(id) {
+            continue;
+        }
         if let Some(field) = survey.field(id) {
             changes.push(Change {
                 what: field_label(store, field, lang),
@@ -111,22 +117,26 @@ pub(super) fn listing(
     store: &dyn Store,
     order: &Order,
     survey: &Survey,
+    steps: &[Step],
     objections: &[Problem],
     lang: Language,
 ) -> Vec<ListingFieldView> {
+    let replaced = replaced_by_notes(store, order, survey, steps);
     survey
         .listing
         .iter()
         .map(|field| {
             let about = format!("listing:{}", field.id);
-            let after = survey.after(order, &field.id);
+            let note = replaced.get(&field.id);
+            let after = note.map_or_else(|| survey.after(order, &field.id), String::as_str);
             ListingFieldView {
                 id: field.id.clone(),
                 label: field_label(store, field, lang),
                 language: field.language().map(str::to_owned),
                 now: field.value.clone(),
                 after: after.to_owned(),
-                editable: field.editable,
+                // What the notes replace is changed in the notes.
+                editable: field.editable && note.is_none(),
                 long: field.long,
                 choices: field.choices.clone(),
                 count: field.limit.unwrap_or(Limit::characters(0)).count(after),
@@ -140,6 +150,31 @@ pub(super) fn listing(
             }
         })
         .collect()
+}
+
+/// Fields of the listing that the notes of this release take the place of, with the text that they will hold.
+fn replaced_by_notes(
+    store: &dyn Store,
+    order: &Order,
+    survey: &Survey,
+    steps: &[Step],
+) -> BTreeMap<String, String> {
+    if order.goal == Goal::Upload {
+        return BTreeMap::new();
+    }
+    notes(store, order, survey, steps)
+        .into_iter()
+        .filter_map(|note| Some((store.notes_field(&note.language)?, note.text)))
+        .collect()
+}
+
+/// The notes that stand there now, where the store tells them.
+fn present(store: &dyn Store, survey: &Survey, language: &str) -> String {
+    store
+        .notes_field(language)
+        .and_then(|id| survey.field(&id))
+        .map(|field| field.value.clone())
+        .unwrap_or_default()
 }
 
 /// The notes that will be sent, each under the language of the listing that it goes to, with its length. What a listing has no

@@ -84,7 +84,16 @@ fn store_plan(planned: &Planned, files: &Files, lang: Language) -> StorePlan {
         warnings: warnings.map(|warning| say(store, &warning, lang)).collect(),
         asks: asks(planned, lang),
         listing: both
-            .map(|(store, order)| listing(store, order, &planned.survey, &planned.objections, lang))
+            .map(|(store, order)| {
+                listing(
+                    store,
+                    order,
+                    &planned.survey,
+                    &planned.steps,
+                    &planned.objections,
+                    lang,
+                )
+            })
             .unwrap_or_default(),
         changes: both
             .map(|(store, order)| changes(store, order, &planned.survey, &planned.steps, lang))
