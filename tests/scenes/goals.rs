@@ -78,3 +78,22 @@ async fn what_was_parked_is_submitted_by_the_next_release() {
         assert_eq!(rehearsal.submissions(store), 1, "{store}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_lies_there_is_spoken_of_before_it_goes_out_with_a_release() {
+    let rehearsal = Rehearsal::quick(200.0).await;
+    let speaks = async |draft| {
+        let plan = rehearsal.plan(draft).await;
+        let warnings = plan.stores.into_iter().flat_map(|store| store.warnings);
+        let about: Vec<String> = warnings
+            .filter(|says| says.contains("a draft that was not submitted"))
+            .collect();
+        about.len()
+    };
+    assert_eq!(speaks(rehearsal.draft(&["honor"])).await, 0);
+    let mut draft = rehearsal.draft(&["honor"]);
+    draft.goal = DraftGoal::Draft;
+    let (release, events) = rehearsal.publish(draft).await;
+    assert_eq!(release.stores[0].state, "parked", "{:#?}", words(&events));
+    assert_eq!(speaks(rehearsal.draft(&["honor"])).await, 1);
+}

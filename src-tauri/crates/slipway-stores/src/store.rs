@@ -250,6 +250,8 @@ pub struct Survey {
     pub pending_version_code: Option<u64>,
     /// A version is in review and a new one cannot be sent now.
     pub busy: bool,
+    /// Something lies in the store's draft that was not submitted. What this release does not replace of it goes out with it.
+    pub drafted: bool,
     /// Name in the store, to be echoed where the store wants it.
     pub store_name: Option<String>,
     /// BCP 47 tags of the listing's languages; the first is the default.

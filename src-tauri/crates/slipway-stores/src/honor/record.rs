@@ -72,6 +72,8 @@ impl Present {
             pending_version_code: newest
                 .filter(|newest| live_code.is_none_or(|live| *newest > live)),
             busy: result == Some(0),
+            // Being edited, not submitted [official].
+            drafted: result == Some(4),
             store_name: language(&self.detail, &default).and_then(|info| info.app_name.clone()),
             languages,
             state_term: match (phase, result) {

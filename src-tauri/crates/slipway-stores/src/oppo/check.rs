@@ -120,6 +120,7 @@ pub(super) fn surveyed(record: &Record, icon: Icon) -> Survey {
             .collect(),
         listing: listing::fields(record),
         extra: serde_json::to_value(extra).unwrap_or_default(),
+        ..Survey::default()
     }
 }
 

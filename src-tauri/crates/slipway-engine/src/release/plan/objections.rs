@@ -232,6 +232,9 @@ pub(super) fn remarks(order: &Order, survey: &Survey, said: &[Problem]) -> Vec<S
     {
         found.push(Sentence::new("plan.draft-there").with("pending", pending));
     }
+    if survey.drafted && order.goal != Goal::Upload {
+        found.push(Sentence::new("plan.draft-rides"));
+    }
     // A store that insists on notes has said so already.
     let insists = said
         .iter()

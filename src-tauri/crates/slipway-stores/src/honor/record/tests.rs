@@ -83,7 +83,11 @@ fn a_first_version_that_was_never_approved() {
 #[test]
 fn what_keeps_an_app_from_a_new_version() {
     let in_review = json!({"versionCode": 20, "auditResult": 0});
-    assert!(present(record(), in_review, json!(null)).busy);
+    let in_review = present(record(), in_review, json!(null));
+    assert!(in_review.busy && !in_review.drafted);
+    let draft = json!({"versionCode": 20, "auditResult": 4});
+    let draft = present(record(), draft, json!(null));
+    assert!(draft.drafted && !draft.busy);
     let waiting = json!({"versionCode": 20, "auditResult": 1});
     assert_eq!(
         present(record(), waiting, json!(null)).extra["waiting"],
