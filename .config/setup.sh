@@ -68,6 +68,7 @@ look() {
     need "Android's own resources" android-framework-res test -e /usr/share/android-framework-res/framework-res.apk
     need 'Chinese, Japanese and Korean fonts' fonts-noto-cjk test -e /usr/share/fonts/opentype/noto
     need curl curl has curl
+    need 'Python 3' python3 has python3
     if rust_is_new && ! { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1; then
         missing+=('rustfmt and clippy')
         later[lints]=1

@@ -100,8 +100,8 @@ fn files_that_are_no_builds() {
     let at = |name: &str| folder.join(name).display().to_string();
     desk.refused_build(
         &desk.file("text.apk", b"text"),
-        "not an Android package",
-        "不是 Android 安装包",
+        "neither an Android package nor an app for Apple",
+        "既不是 Android 安装包",
     );
     desk.refused_build(
         &desk.file("half.apk", &demo[..6_000]),

@@ -1,4 +1,4 @@
-//! Makes real builds with Debian's Android tools, by the script that makes the demo build.
+//! Makes real builds by the scripts that make the demo builds: with Debian's Android tools, and for Apple's systems with Python.
 
 use std::{
     fs,
@@ -69,6 +69,77 @@ pub fn apk(folder: &Path, wish: &Wish) -> PathBuf {
     out
 }
 
+/// How a build for Apple's systems should differ from the demo build.
+#[derive(Clone, Copy, Debug)]
+pub struct AppleWish {
+    pub package: &'static str,
+    pub version_name: &'static str,
+    pub build_number: &'static str,
+    /// As Xcode names it: `iphoneos`, `appletvos`, `xros`, `iphonesimulator`. An installer package is always for macOS.
+    pub platform: &'static str,
+    /// `app-store`, `ad-hoc`, `development`, `enterprise`, `nobody`.
+    pub signed_for: &'static str,
+    /// Whether it needs an export declaration: `no`, `yes`, `unsaid`.
+    pub encryption: &'static str,
+    /// Mebibytes of incompressible filling.
+    pub filling_mib: u32,
+}
+
+impl Default for AppleWish {
+    fn default() -> Self {
+        Self {
+            package: "com.example.slipway",
+            version_name: "2.0.0",
+            build_number: "20",
+            platform: "iphoneos",
+            signed_for: "app-store",
+            encryption: "no",
+            filling_mib: 0,
+        }
+    }
+}
+
+/// Writes an app archive below `folder`.
+///
+/// # Panics
+/// When Python is missing or refuses.
+pub fn ipa(folder: &Path, wish: &AppleWish) -> PathBuf {
+    apple(folder, wish, "ipa")
+}
+
+/// Writes an installer package below `folder`.
+///
+/// # Panics
+/// When Python is missing or refuses.
+pub fn pkg(folder: &Path, wish: &AppleWish) -> PathBuf {
+    apple(folder, wish, "pkg")
+}
+
+fn apple(folder: &Path, wish: &AppleWish, ending: &str) -> PathBuf {
+    let out = folder.join(format!(
+        "{}-{}-{}-{}-{}-{}-{}.{ending}",
+        wish.package,
+        wish.version_name,
+        wish.build_number,
+        wish.platform,
+        wish.signed_for,
+        wish.encryption,
+        wish.filling_mib
+    ));
+    run(Command::new("python3")
+        .arg("-B")
+        .arg(source::root().join("src-tauri/crates/slipway-practice/demo/build-apple.py"))
+        .env("OUT", &out)
+        .env("PACKAGE", wish.package)
+        .env("VERSION_NAME", wish.version_name)
+        .env("BUILD_NUMBER", wish.build_number)
+        .env("PLATFORM", wish.platform)
+        .env("SIGNED_FOR", wish.signed_for)
+        .env("ENCRYPTION", wish.encryption)
+        .env("FILLING_MIB", wish.filling_mib.to_string()));
+    out
+}
+
 /// The demo app's next version as a signed app bundle, put together as bundletool does.
 ///
 /// # Panics
@@ -114,7 +185,11 @@ fn run(command: &mut Command) {
         .output()
         .unwrap_or_else(|error| panic!("{command:?}: {error}"));
     if !output.status.success() {
-        panic!("{command:?}: {}", String::from_utf8_lossy(&output.stdout));
+        panic!(
+            "{command:?}: {}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }
 

@@ -1,9 +1,17 @@
-//! What a ZIP is, by the names inside and never by the extension: an app in one of the two forms that are read, or something else that
-//! a release manager may well pick, which is refused with a sentence of its own.
+//! What a ZIP is, by the names inside and never by the extension: an app in one of the forms that are read, or something else that a
+//! release manager may well pick, which is refused with a sentence of its own.
 
 use slipway_model::Sentence;
 
 use crate::{form::Form, zip::Zip};
+
+/// An app that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum App {
+    Android(Form),
+    /// An app for Apple's systems in its archive.
+    Ipa,
+}
 
 /// What a ZIP turned out to be instead of an app that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,8 +19,6 @@ use crate::{form::Form, zip::Zip};
 pub enum Container {
     /// Android library.
     Aar,
-    /// iOS app archive.
-    Ipa,
     /// One HarmonyOS module.
     Hap,
     /// A HarmonyOS app of several modules.
@@ -29,7 +35,6 @@ impl Container {
     pub(crate) fn advice(self) -> Sentence {
         match self {
             Self::Aar => Sentence::new("artifact.is-aar"),
-            Self::Ipa => Sentence::new("artifact.is-ipa"),
             Self::Hap => Sentence::new("artifact.is-hap"),
             Self::HarmonyApp => Sentence::new("artifact.is-harmony-app"),
             Self::Apks => Sentence::new("artifact.is-apks"),
@@ -41,13 +46,19 @@ impl Container {
 
 /// Looks at the names in the file's directory. What has the names of nothing known is taken for a package, which will lack its
 /// manifest.
-pub(crate) fn recognise(zip: &Zip<'_>) -> Result<Form, Container> {
+pub(crate) fn recognise(zip: &Zip<'_>) -> Result<App, Container> {
     let has = |name: &str| zip.find(name).is_some();
     // A file with both is a package: that is what a device makes of it.
     if !has(Form::Apk.manifest()) && (has("BundleConfig.pb") || has(Form::Aab.manifest())) {
-        return Ok(Form::Aab);
+        return Ok(App::Android(Form::Aab));
     }
-    other(zip).map_or(Ok(Form::Apk), Err)
+    if let Some(other) = other(zip) {
+        return Err(other);
+    }
+    if !has(Form::Apk.manifest()) && zip.names().any(is_ios) {
+        return Ok(App::Ipa);
+    }
+    Ok(App::Android(Form::Apk))
 }
 
 fn other(zip: &Zip<'_>) -> Option<Container> {
@@ -75,7 +86,7 @@ fn other(zip: &Zip<'_>) -> Option<Container> {
     if has("module.json") || (has("config.json") && (has("pack.info") || has("resources.index"))) {
         return Some(Container::Hap);
     }
-    zip.names().any(is_ios).then_some(Container::Ipa)
+    None
 }
 
 /// `Payload/<Name>.app/…`

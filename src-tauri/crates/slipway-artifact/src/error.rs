@@ -26,11 +26,11 @@ pub enum InspectError {
     ReadFailed { file: String, source: io::Error },
     #[error("{file}: 0 bytes")]
     Empty { file: String },
-    #[error("{file}: not an Android package")]
-    NotAnApk { file: String },
+    #[error("{file}: neither an Android package nor an app for Apple's systems")]
+    NotABuild { file: String },
     #[error("{file}: the end is missing")]
     Truncated { file: String },
-    #[error("{file}: {container:?}, neither APK nor AAB")]
+    #[error("{file}: {container:?}, which is no app that is read here")]
     OtherKind { file: String, container: Container },
     #[error("{file}: damaged: {what}")]
     Broken { file: String, what: String },
@@ -54,6 +54,18 @@ pub enum InspectError {
     PlainManifest { file: String },
     #[error("{file}: the manifest is unreadable: {what}")]
     BadManifest { file: String, what: String },
+    #[error("{file}: no Payload folder with an app and its Info.plist")]
+    NoInfo { file: String },
+    #[error("{file}: what it says about itself is unreadable: {what}")]
+    BadInfo { file: String, what: String },
+    #[error("{file}: built for the simulator")]
+    Simulator { file: String },
+    #[error("{file}: built for {system}")]
+    OtherSystem { file: String, system: String },
+    #[error("{file}: {entry} is packed in a way that is not read")]
+    Packing { file: String, entry: String },
+    #[error("{file}: an archive without Distribution or PackageInfo")]
+    NoDescription { file: String },
     #[error("{file}: changed while it was read")]
     Changed { file: String },
     #[error("{file}: takes too long to read")]
@@ -84,7 +96,7 @@ impl InspectError {
             Self::Unreadable { .. } => (BadInput, Sentence::new("artifact.unreadable")),
             Self::ReadFailed { .. } => (BadInput, Sentence::new("artifact.read-failed")),
             Self::Empty { .. } => (BadArtifact, Sentence::new("artifact.empty")),
-            Self::NotAnApk { .. } => (BadArtifact, Sentence::new("artifact.not-an-apk")),
+            Self::NotABuild { .. } => (BadArtifact, Sentence::new("artifact.not-a-build")),
             Self::Truncated { .. } => (BadArtifact, Sentence::new("artifact.truncated")),
             Self::OtherKind { container, .. } => (BadArtifact, container.advice()),
             Self::Broken { .. } => (BadArtifact, Sentence::new("artifact.broken")),
@@ -102,6 +114,18 @@ impl InspectError {
             Self::NoBase { .. } => (BadArtifact, Sentence::new("artifact.no-base")),
             Self::PlainManifest { .. } => (BadArtifact, Sentence::new("artifact.plain-manifest")),
             Self::BadManifest { .. } => (BadArtifact, Sentence::new("artifact.bad-manifest")),
+            Self::NoInfo { .. } => (BadArtifact, Sentence::new("artifact.no-info-plist")),
+            Self::BadInfo { .. } => (BadArtifact, Sentence::new("artifact.bad-description")),
+            Self::Simulator { .. } => (BadArtifact, Sentence::new("artifact.simulator")),
+            Self::OtherSystem { system, .. } => (
+                BadArtifact,
+                Sentence::new("artifact.other-system").with("system", system),
+            ),
+            Self::Packing { entry, .. } => (
+                BadArtifact,
+                Sentence::new("artifact.unknown-packing").with("entry", entry),
+            ),
+            Self::NoDescription { .. } => (BadArtifact, Sentence::new("artifact.no-description")),
             Self::Changed { .. } => (BadArtifact, Sentence::new("artifact.changed")),
             Self::TooSlow { .. } => (BadArtifact, Sentence::new("artifact.too-slow")),
             Self::Cancelled { .. } => (ProblemKind::Cancelled, Sentence::new("artifact.cancelled")),
@@ -118,7 +142,7 @@ impl InspectError {
             | Self::Unreadable { file, .. }
             | Self::ReadFailed { file, .. }
             | Self::Empty { file }
-            | Self::NotAnApk { file }
+            | Self::NotABuild { file }
             | Self::Truncated { file }
             | Self::OtherKind { file, .. }
             | Self::Broken { file, .. }
@@ -130,6 +154,12 @@ impl InspectError {
             | Self::NoBase { file }
             | Self::PlainManifest { file }
             | Self::BadManifest { file, .. }
+            | Self::NoInfo { file }
+            | Self::BadInfo { file, .. }
+            | Self::Simulator { file }
+            | Self::OtherSystem { file, .. }
+            | Self::Packing { file, .. }
+            | Self::NoDescription { file }
             | Self::Changed { file }
             | Self::TooSlow { file }
             | Self::Cancelled { file }

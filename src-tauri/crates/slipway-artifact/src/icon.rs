@@ -1,16 +1,14 @@
 //! The launcher icon as PNG. Only pixels that the package carries are shown: PNG and WebP are decoded under limits, of an adaptive
 //! icon the raster foreground is taken, and an icon that is drawn from vectors is honestly absent.
 
-use std::{collections::BTreeSet, io::Cursor};
+use std::collections::BTreeSet;
 
-use image::{
-    DynamicImage, ImageFormat, ImageReader, Limits, codecs::png::PngEncoder, imageops::FilterType,
-};
 use slipway_model::{Icon, IconSource};
 
 use crate::{
     axml::Value,
     form::Form,
+    pixels::{self, FILE_MAX},
     resources::Table,
     xml::{self, Event},
     zip::Zip,
@@ -19,14 +17,8 @@ use crate::{
 /// android:drawable of an adaptive icon's foreground, android:src of a bitmap.
 const DRAWABLE: u32 = 0x0101_0199;
 const SRC: u32 = 0x0101_0119;
-/// Bounds on what is unpacked and decoded.
-const FILE_MAX: u64 = 16 * 1024 * 1024;
-const SIDE_MAX: u32 = 2048;
-const MEMORY_MAX: u64 = 64 * 1024 * 1024;
 const TRIES_MAX: usize = 8;
 const CANDIDATES_MAX: usize = 200;
-/// Stores ask for 512; a bigger icon is made smaller.
-const SIDE_KEPT: u32 = 512;
 /// Densities above this are not made for screens' launchers.
 const DENSITY_MAX: u16 = 640;
 
@@ -125,35 +117,7 @@ fn raster(candidates: &[Candidate], zip: &Zip<'_>, form: Form) -> Option<Icon> {
 
 fn decode(path: &str, zip: &Zip<'_>, form: Form) -> Option<Icon> {
     let content = form.read(zip, path, FILE_MAX).ok()??;
-    let mut reader = ImageReader::new(Cursor::new(content.bytes))
-        .with_guessed_format()
-        .ok()?;
-    let source = match reader.format()? {
-        ImageFormat::Png => IconSource::Png,
-        ImageFormat::WebP => IconSource::WebP,
-        _ => return None,
-    };
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(SIDE_MAX);
-    limits.max_image_height = Some(SIDE_MAX);
-    limits.max_alloc = Some(MEMORY_MAX);
-    reader.limits(limits);
-    let image = smaller(DynamicImage::ImageRgba8(reader.decode().ok()?.into_rgba8()));
-    let mut png = Vec::new();
-    image.write_with_encoder(PngEncoder::new(&mut png)).ok()?;
-    Some(Icon {
-        png,
-        width: image.width(),
-        height: image.height(),
-        source,
-    })
-}
-
-fn smaller(image: DynamicImage) -> DynamicImage {
-    if image.width().max(image.height()) <= SIDE_KEPT {
-        return image;
-    }
-    image.resize(SIDE_KEPT, SIDE_KEPT, FilterType::Lanczos3)
+    pixels::icon(content.bytes)
 }
 
 /// What an adaptive icon shows in front, or the picture inside a bitmap drawable.

@@ -1,5 +1,6 @@
-//! A build file: facts and digests. [`inspect`] reads an Android package (APK) or app bundle (AAB) once, from the first byte to the
-//! last, and answers with what it says about itself, who signed it and whether it is intact. It needs no Android SDK.
+//! A build file: facts and digests. [`inspect`] reads an Android package (APK) or app bundle (AAB), an app archive for Apple's systems
+//! (IPA) or an installer package (PKG) once, from the first byte to the last, and answers with what it says about itself, who signed it
+//! and whether it is intact. It needs neither an Android SDK nor Xcode.
 //!
 //! The file is untrusted: every size and count is checked before it is used, every loop has an end, nothing is unpacked to disk and
 //! nothing is rendered. This crate does not decide whether a build may be released: it reports facts and warnings, the engine judges.
@@ -8,6 +9,8 @@
 
 mod abis;
 mod alignment;
+mod android;
+mod apple;
 mod axml;
 mod budget;
 mod bundle;
@@ -22,8 +25,11 @@ mod identity;
 mod inspect;
 mod looks;
 mod manifest;
+mod markup;
 mod open;
 mod parts;
+mod pixels;
+mod plist;
 mod proto;
 mod resources;
 mod sign;
@@ -39,5 +45,6 @@ pub use error::InspectError;
 pub use identity::FileIdentity;
 pub use inspect::inspect;
 pub use slipway_model::{
-    Build, Bundle, Digests, Icon, IconSource, Kind, Problem, Signer, Tristate, Warning,
+    Apple, ApplePlatform, Build, Bundle, Digests, Distribution, Icon, IconSource, Kind, Problem,
+    Signer, Tristate, Warning,
 };

@@ -5,7 +5,8 @@ use std::io;
 use thiserror::Error;
 
 use crate::{
-    Container, InspectError, budget::Halt, digest::PassError, xml::XmlError, zip::ZipError,
+    Container, InspectError, apple::XarError, budget::Halt, digest::PassError, markup::MarkupError,
+    plist::PlistError, xml::XmlError, zip::ZipError,
 };
 
 #[derive(Debug, Error)]
@@ -16,7 +17,13 @@ pub(crate) enum Stop {
     Manifest(#[from] XmlError),
     #[error(transparent)]
     Pass(#[from] PassError),
-    #[error("{0:?}, neither APK nor AAB")]
+    #[error(transparent)]
+    Info(#[from] PlistError),
+    #[error(transparent)]
+    Xar(#[from] XarError),
+    #[error("its description is unreadable: {0}")]
+    Description(MarkupError),
+    #[error("{0:?}, which is no app that is read here")]
     Other(Container),
     #[error("ZIP64")]
     Zip64,
@@ -28,6 +35,18 @@ pub(crate) enum Stop {
     NoBase,
     #[error("the manifest names no package")]
     NoPackage,
+    #[error("no app with an Info.plist")]
+    NoInfo,
+    #[error("{0}")]
+    Unsaid(&'static str),
+    #[error("for the simulator")]
+    Simulator,
+    #[error("for {0}")]
+    OtherSystem(String),
+    #[error("{0} is packed in a way that is not read")]
+    Packing(String),
+    #[error("a xar without a description of what it installs")]
+    NoDescription,
 }
 
 impl Stop {
@@ -54,19 +73,52 @@ impl Stop {
             Self::Duplicate(entry) => InspectError::Duplicate { file, entry },
             Self::NoManifest => InspectError::NoManifest { file },
             Self::NoBase => InspectError::NoBase { file },
+            Self::Info(PlistError::Halt(halt)) => halted(halt, file),
+            Self::Info(error) => InspectError::BadInfo {
+                file,
+                what: error.to_string(),
+            },
+            Self::Unsaid(_) => InspectError::BadInfo {
+                what: self.to_string(),
+                file,
+            },
+            Self::NoInfo => InspectError::NoInfo { file },
+            Self::Simulator => InspectError::Simulator { file },
+            Self::OtherSystem(system) => InspectError::OtherSystem { file, system },
+            Self::Packing(entry) => InspectError::Packing { file, entry },
+            Self::NoDescription => InspectError::NoDescription { file },
+            Self::Description(_) => InspectError::Broken {
+                what: self.to_string(),
+                file,
+            },
+            Self::Xar(error) => xar(error, file),
         }
     }
 }
 
 fn zip(error: ZipError, file: String) -> InspectError {
     match error {
-        ZipError::NoFooter => InspectError::NotAnApk { file },
+        ZipError::NoFooter => InspectError::NotABuild { file },
         ZipError::Truncated => InspectError::Truncated { file },
         ZipError::Broken(what) => InspectError::Broken { file, what },
         ZipError::Bomb { entry, cap } => InspectError::Bomb { file, entry, cap },
         ZipError::TooMuch(what) => InspectError::TooMuch { file, what },
         ZipError::Io(error) => io(error, file),
         ZipError::Halt(halt) => halted(halt, file),
+    }
+}
+
+fn xar(error: XarError, file: String) -> InspectError {
+    match error {
+        XarError::Truncated => InspectError::Truncated { file },
+        XarError::Broken(_) | XarError::Table(_) => InspectError::Broken {
+            what: error.to_string(),
+            file,
+        },
+        XarError::Bomb { entry, cap } => InspectError::Bomb { file, entry, cap },
+        XarError::Packing(entry) => InspectError::Packing { file, entry },
+        XarError::Io(error) => io(error, file),
+        XarError::Halt(halt) => halted(halt, file),
     }
 }
 

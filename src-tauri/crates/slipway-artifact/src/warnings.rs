@@ -26,12 +26,12 @@ pub(crate) struct Evidence {
 }
 
 pub(crate) fn warnings(build: &Build, evidence: &Evidence) -> Vec<Warning> {
-    let mut list = List(Vec::new());
+    let mut list = List::default();
     signing(build, &evidence.findings, &mut list);
     certificates(&build.signers, now(), &mut list);
     manifest(build, evidence, &mut list);
     packing(build, evidence, &mut list);
-    list.0
+    list.into()
 }
 
 fn signing(build: &Build, findings: &Findings, list: &mut List) {
@@ -156,16 +156,24 @@ fn packing(build: &Build, evidence: &Evidence, list: &mut List) {
     list.when(evidence.odd_entries, "warn.odd-entries");
 }
 
-struct List(Vec<Warning>);
+/// Warnings, each once.
+#[derive(Default)]
+pub(crate) struct List(Vec<Warning>);
+
+impl From<List> for Vec<Warning> {
+    fn from(list: List) -> Self {
+        list.0
+    }
+}
 
 impl List {
-    fn when(&mut self, holds: bool, code: &str) {
+    pub(crate) fn when(&mut self, holds: bool, code: &str) {
         if holds {
             self.add(code, []);
         }
     }
 
-    fn add<const N: usize>(&mut self, code: &str, args: [(&str, String); N]) {
+    pub(crate) fn add<const N: usize>(&mut self, code: &str, args: [(&str, String); N]) {
         let warning = Warning {
             code: code.to_owned(),
             args: slipway_model::problem::args(args),

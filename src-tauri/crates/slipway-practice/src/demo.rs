@@ -1,4 +1,4 @@
-//! The demo build, and the app that every fresh world starts with. How it was made is in `demo/build.sh`; its key is worthless.
+//! The demo builds, and the app that every fresh world starts with. How it was made is in `demo/build.sh`; its key is worthless.
 
 use crate::play::SeedApp;
 
@@ -8,6 +8,12 @@ const SIGNER: &str = "abd0410c1dee0d11de8b54dbe27d3b9e2e7a21e9e0abad720d18df4405
 /// `com.example.slipway` 2.0.0 (20): signed, installable, and of no use.
 pub fn demo_build() -> &'static [u8] {
     include_bytes!("../demo/demo.apk")
+}
+
+/// The same version for iOS, build 20: for the store, of a team that does not exist, and without code. How it was made is in
+/// `demo/build-apple.py`.
+pub fn demo_ipa() -> &'static [u8] {
+    include_bytes!("../demo/demo.ipa")
 }
 
 /// The demo app with the version before the demo build live.

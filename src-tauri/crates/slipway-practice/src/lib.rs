@@ -26,7 +26,7 @@ mod world;
 
 pub use apps::{AdoptedApp, PracticeApp};
 pub use clock::ClockReading;
-pub use demo::demo_build;
+pub use demo::{demo_build, demo_ipa};
 pub use error::{PracticeError, WorldError};
 pub use handed::HandedOut;
 pub use invitation::Invitation;

@@ -1,4 +1,7 @@
-//! The signature block file of a JAR signature: CMS SignedData (RFC 5652), of which only the signer and its certificate are read.
+//! CMS SignedData (RFC 5652): of the signature block file of a JAR signature the signer and its certificate, of an Apple profile what is
+//! signed.
+
+use std::borrow::Cow;
 
 use slipway_model::Tristate;
 
@@ -55,6 +58,34 @@ pub(super) fn signer(block: &[u8], content: &[u8]) -> Option<CmsSigner> {
         certificate: certificate.raw.to_vec(),
         verified,
     })
+}
+
+/// What is signed, where the structure carries it.
+pub(crate) fn signed_content(block: &[u8]) -> Option<Cow<'_, [u8]>> {
+    let mut outer = Values::new(block).tagged(tag::SEQUENCE)?.inside();
+    if outer.tagged(tag::OID)?.body != oid::SIGNED_DATA {
+        return None;
+    }
+    let explicit = outer.tagged(tag::context(0))?;
+    let mut data = explicit.inside().tagged(tag::SEQUENCE)?.inside();
+    let _version = data.tagged(tag::INTEGER)?;
+    let _digests = data.tagged(tag::SET)?;
+    let mut content = data.tagged(tag::SEQUENCE)?.inside();
+    let _kind = content.tagged(tag::OID)?;
+    let octets = content.tagged(tag::context(0))?.inside().next()?;
+    match octets.tag {
+        tag::OCTET_STRING => Some(Cow::Borrowed(octets.body)),
+        // BER may cut it into pieces.
+        tag::OCTET_STRINGS => Some(Cow::Owned(
+            octets
+                .inside()
+                .filter(|piece| piece.tag == tag::OCTET_STRING)
+                .flat_map(|piece| piece.body)
+                .copied()
+                .collect(),
+        )),
+        _ => None,
+    }
 }
 
 struct SignerInfo<'a> {

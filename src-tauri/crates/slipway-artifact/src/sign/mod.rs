@@ -24,6 +24,7 @@ use crate::{
 };
 use block::SigningBlock;
 use certificate::Certificate;
+pub(crate) use cms::signed_content;
 use scheme::Scheme;
 
 /// Everything that the signatures say.

@@ -15,6 +15,17 @@ const ZIP64_EXTRA: u16 = 1;
 /// Largest directory that is read: 200 000 entries with long names stay below it.
 const LEN_MAX: u64 = 64 * 1024 * 1024;
 const ENTRIES_MAX: u64 = 200_000;
+/// What a count of 16 bits cannot say.
+const COUNT_WRAP: u64 = 1 << 16;
+
+/// How many entries a directory has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Count {
+    /// As many as its record says; what follows is ignored, as Android ignores it [AOSP].
+    Declared,
+    /// As many as there are: the record's count may have wrapped.
+    Whole,
+}
 
 /// What the central directory says about one entry.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +59,7 @@ impl Directory {
         source: &Source,
         footer: &Footer,
         budget: &Budget<'_>,
+        count: Count,
     ) -> Result<Self, ZipError> {
         if footer.directory_len > LEN_MAX {
             return Err(ZipError::TooMuch(format!(
@@ -65,7 +77,17 @@ impl Directory {
         let mut entries =
             Vec::with_capacity((footer.entries as usize).min(bytes.len() / RECORD_LEN));
         let mut at = 0;
-        for number in 0..footer.entries {
+        for number in 0.. {
+            let is_last = match count {
+                Count::Declared => number == footer.entries,
+                Count::Whole => u32_at(bytes.get(at..).unwrap_or_default(), 0) != Some(RECORD),
+            };
+            if is_last {
+                break;
+            }
+            if number == ENTRIES_MAX {
+                return Err(ZipError::TooMuch("it has too many entries".to_owned()));
+            }
             if number % 1024 == 0 {
                 budget.check()?;
             }
@@ -79,6 +101,12 @@ impl Directory {
             entries.push(entry);
             at += len;
         }
+        // The count of 16 bits wraps, and must fit what is there all the same.
+        if entries.len() as u64 % COUNT_WRAP != footer.entries % COUNT_WRAP {
+            return Err(ZipError::Broken(
+                "its directory has another number of entries than it says".to_owned(),
+            ));
+        }
         let mut by_name: Vec<u32> = (0..entries.len() as u32).collect();
         by_name.sort_by_key(|&index| {
             let entry = entries.get(index as usize);
@@ -89,6 +117,11 @@ impl Directory {
             entries,
             by_name,
         })
+    }
+
+    /// The name that the directory has for one of its entries.
+    pub(crate) fn name(&self, entry: &Entry) -> &[u8] {
+        name(&self.bytes, entry)
     }
 
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Entry)> {

@@ -8,7 +8,7 @@ use flate2::{Crc, read::DeflateDecoder};
 use crate::{
     bytes::{u16_at, u32_at},
     source::Source,
-    zip::{Entry, Zip, ZipError, shown},
+    zip::{Entry, Zip, ZipError, locate::WRAP, shown},
 };
 
 const LOCAL: u32 = 0x0403_4b50;
@@ -21,6 +21,8 @@ const SIZES_FOLLOW: u16 = 1 << 3;
 const RATIO_MAX: u64 = 1000;
 const RATIO_FREE: u64 = 1024 * 1024;
 const BLOCK: usize = 64 * 1024;
+/// Places that a wrapped offset may mean: files of 64 GiB.
+const WRAPS_MAX: usize = 16;
 
 /// An unpacked entry.
 #[derive(Debug)]
@@ -36,10 +38,10 @@ pub(crate) struct Local {
 }
 
 /// Reads the local header and finds the data behind it.
-pub(crate) fn local(zip: &Zip<'_>, entry: &Entry) -> Result<Local, ZipError> {
+pub(crate) fn local(zip: &Zip<'_>, entry: &Entry, name: &[u8]) -> Result<Local, ZipError> {
     let footer = zip.footer();
     let outside = || broken("an entry is outside of the file");
-    let at = header_at(zip, entry).ok_or_else(outside)?;
+    let at = header_at(zip, entry, name).ok_or_else(outside)?;
     let header = zip.source().bytes(at, LOCAL_LEN).map_err(|_| outside())?;
     let field = |at| u16_at(&header, at).unwrap_or_default();
     if u32_at(&header, 0) != Some(LOCAL) {
@@ -79,7 +81,7 @@ pub(crate) fn read(
     if size > cap || (size > RATIO_FREE && size / RATIO_MAX > packed) {
         return Err(bomb());
     }
-    let local = local(zip, entry)?;
+    let local = local(zip, entry, name)?;
     same_name(zip, entry, name)?;
     let bytes = if entry.is_stored() {
         if size != packed {
@@ -103,14 +105,26 @@ pub(crate) fn read(
     })
 }
 
-fn header_at(zip: &Zip<'_>, entry: &Entry) -> Option<u64> {
-    entry.local_at.checked_add(zip.footer().prepended)
+fn header_at(zip: &Zip<'_>, entry: &Entry, name: &[u8]) -> Option<u64> {
+    let footer = zip.footer();
+    let first = entry.local_at.checked_add(footer.prepended)?;
+    if !footer.wrapped {
+        return Some(first);
+    }
+    // Of the places that the offset may mean, the one where this entry's header stands.
+    let places = (0..=footer.directory_at / WRAP).map(|times| first + times * WRAP);
+    places.take(WRAPS_MAX).find(|&at| {
+        let header = zip.source().bytes(at, LOCAL_LEN + name.len());
+        header.is_ok_and(|header| {
+            u32_at(&header, 0) == Some(LOCAL) && header.get(LOCAL_LEN..) == Some(name)
+        })
+    })
 }
 
 /// Android refuses an entry whose local header bears another name [AOSP].
 fn same_name(zip: &Zip<'_>, entry: &Entry, name: &[u8]) -> Result<(), ZipError> {
     let two_names = || broken("an entry has two names");
-    let at = header_at(zip, entry).ok_or_else(two_names)?;
+    let at = header_at(zip, entry, name).ok_or_else(two_names)?;
     let header = zip.source().bytes(at, LOCAL_LEN)?;
     let len = usize::from(u16_at(&header, 26).unwrap_or_default());
     if len != name.len() || zip.source().bytes(at + LOCAL_LEN as u64, len)? != name {

@@ -14,6 +14,8 @@ const ZIP64_LOCATOR: u32 = 0x0706_4b50;
 const ZIP64_LOCATOR_LEN: usize = 20;
 const ZIP64_FOOTER: u32 = 0x0606_4b50;
 const ZIP64_FOOTER_LEN: usize = 56;
+/// What an offset of 32 bits cannot say.
+pub(super) const WRAP: u64 = 1 << 32;
 
 /// The end-of-central-directory record and what it says, checked against the file.
 #[derive(Debug)]
@@ -28,6 +30,9 @@ pub(crate) struct Footer {
     /// Bytes that somebody put before the ZIP without telling it; every offset in the file is off by as many.
     pub(crate) prepended: u64,
     pub(crate) zip64: bool,
+    /// The file is too big for offsets of 32 bits and has no others: each stands for a place modulo 4 GiB. Xcode writes such archives
+    /// [store reference 13.1].
+    pub(crate) wrapped: bool,
 }
 
 impl Footer {
@@ -56,15 +61,17 @@ impl Footer {
         let (entries, directory_len, directory_at) = claim
             .or_else(|| classic_claim(&record))
             .ok_or_else(|| broken("its last record is cut off"))?;
-        let prepended = prepended(source, at, directory_at, directory_len)?;
+        let shift = shift(source, at, directory_at, directory_len)?;
+        let wrapped = !zip64 && shift > 0 && shift % WRAP == 0;
         Ok(Self {
             at,
             record,
-            directory_at: directory_at + prepended,
+            directory_at: directory_at + shift,
             directory_len,
             entries,
-            prepended,
+            prepended: if wrapped { 0 } else { shift },
             zip64,
+            wrapped,
         })
     }
 
@@ -117,8 +124,8 @@ fn zip64_claim(source: &Source, footer_at: u64) -> Result<Option<Claim>, ZipErro
     Ok(claim())
 }
 
-/// How many bytes stand before the ZIP, judged by where a directory really begins.
-fn prepended(source: &Source, footer_at: u64, at: u64, len: u64) -> Result<u64, ZipError> {
+/// How far the directory is behind the place that was named, judged by where one really begins.
+fn shift(source: &Source, footer_at: u64, at: u64, len: u64) -> Result<u64, ZipError> {
     let end = at
         .checked_add(len)
         .filter(|&end| end <= footer_at)

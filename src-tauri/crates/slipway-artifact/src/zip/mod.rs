@@ -18,7 +18,7 @@ use crate::{
     budget::{Budget, Halt},
     source::Source,
 };
-use directory::Directory;
+use directory::{Count, Directory};
 
 #[derive(Debug, Error)]
 pub(crate) enum ZipError {
@@ -48,13 +48,19 @@ pub(crate) struct Zip<'a> {
 impl<'a> Zip<'a> {
     pub(crate) fn open(source: &'a Source, budget: &'a Budget<'a>) -> Result<Self, ZipError> {
         let footer = Footer::locate(source)?;
-        let directory = Directory::read(source, &footer, budget)?;
+        let directory = Directory::read(source, &footer, budget, Count::Declared)?;
         Ok(Self {
             source,
             budget,
             footer,
             directory,
         })
+    }
+
+    /// The same archive with all entries of its directory, however many its record counts.
+    pub(crate) fn whole(self) -> Result<Self, ZipError> {
+        let directory = Directory::read(self.source, &self.footer, self.budget, Count::Whole)?;
+        Ok(Self { directory, ..self })
     }
 
     pub(crate) fn source(&self) -> &'a Source {
@@ -96,7 +102,7 @@ impl<'a> Zip<'a> {
 
     /// Where an entry's bytes begin in the file.
     pub(crate) fn data_at(&self, entry: &Entry) -> Result<u64, ZipError> {
-        entry::local(self, entry).map(|local| local.data_at)
+        entry::local(self, entry, self.directory.name(entry)).map(|local| local.data_at)
     }
 }
 

@@ -31,7 +31,7 @@ fn cut_off_at_every_length() {
     for len in 1..whole.len() {
         let key = advice(&bytes::read(&whole[..len]).unwrap_err());
         let expected = if len < 4 {
-            "artifact.not-an-apk"
+            "artifact.not-a-build"
         } else {
             "artifact.truncated"
         };
@@ -202,7 +202,7 @@ fn zip64_is_refused_as_a_package_and_read_as_a_container() {
     refused(&bytes::app().finish_zip64(false), "artifact.zip64");
     refused(&bytes::app().finish_zip64(true), "artifact.zip64");
     let ios = Zip::new().with("Payload/Demo.app/Info.plist", b"x");
-    refused(&ios.finish_zip64(false), "artifact.is-ipa");
+    refused(&ios.finish_zip64(false), "artifact.bad-description");
     let mut astray = ios.finish_zip64(false);
     let locator_at = astray.len() - 22 - 20;
     astray[locator_at + 8..locator_at + 16].fill(0xff);
@@ -304,7 +304,10 @@ fn other_kinds_of_package_are_named() {
         &zip(&["AndroidManifest.xml", "classes.jar"]),
         "artifact.is-aar",
     );
-    refused(&zip(&["Payload/Demo.app/Info.plist"]), "artifact.is-ipa");
+    refused(
+        &zip(&["Payload/Demo.app/Info.plist"]),
+        "artifact.bad-description",
+    );
     refused(&zip(&["module.json", "pack.info"]), "artifact.is-hap");
     refused(&zip(&["config.json", "resources.index"]), "artifact.is-hap");
     refused(&zip(&["pack.info", "entry.hap"]), "artifact.is-harmony-app");

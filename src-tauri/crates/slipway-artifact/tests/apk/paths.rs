@@ -26,9 +26,9 @@ fn each_wrong_path_has_its_own_sentence() {
     refused(&at("empty.apk"), BadArtifact, "artifact.empty");
     refused(&at("empty.apk/inside.apk"), BadInput, "artifact.missing");
     fs::write(at("text.apk"), b"<html>404</html>").unwrap();
-    refused(&at("text.apk"), BadArtifact, "artifact.not-an-apk");
+    refused(&at("text.apk"), BadArtifact, "artifact.not-a-build");
     fs::write(at("byte.apk"), b"P").unwrap();
-    refused(&at("byte.apk"), BadArtifact, "artifact.not-an-apk");
+    refused(&at("byte.apk"), BadArtifact, "artifact.not-a-build");
     let problem = read(&at("text.apk")).unwrap_err().problem();
     assert_eq!(problem.advice.args["file"], "text.apk");
 }
@@ -71,7 +71,7 @@ fn a_file_that_may_not_be_read_says_so() {
     // The superuser may read everything; then the file is simply no package.
     let allowed = fs::File::open(&path).is_ok();
     let key = if allowed {
-        "artifact.not-an-apk"
+        "artifact.not-a-build"
     } else {
         "artifact.unreadable"
     };

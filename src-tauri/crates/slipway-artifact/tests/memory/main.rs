@@ -1,4 +1,4 @@
-//! Reading a big package or bundle takes no more memory than reading a small one. A process of its own, because the highest mark of memory is
+//! Reading a big package, bundle or app archive takes no more memory than reading a small one. A process of its own, because the highest mark of memory is
 //! the whole process's.
 
 #![expect(
@@ -43,6 +43,19 @@ fn write_bundle(path: &Path, len: u64) {
         .with("base/manifest/AndroidManifest.xml", &manifest)
         .entry(Entry::deflated("base/resources.pb", &table()));
     write(path, zip, "base/assets/big", len, b"");
+}
+
+/// An app archive with a big entry.
+fn write_archive(path: &Path, len: u64) {
+    let mut info = plist::Dictionary::new();
+    info.insert("CFBundleIdentifier".into(), "com.example.hand".into());
+    info.insert("DTPlatformName".into(), "iphoneos".into());
+    let mut list = Vec::new();
+    plist::Value::Dictionary(info)
+        .to_writer_binary(&mut list)
+        .unwrap();
+    let zip = Zip::new().with("Payload/Hand.app/Info.plist", &list);
+    write(path, zip, "Payload/Hand.app/big", len, b"");
 }
 
 /// Some ten thousand resources.
@@ -125,9 +138,12 @@ fn memory_is_flat() {
     assert_eq!(package.intact, slipway_artifact::Tristate::No);
     let bundle = read(write_bundle, 1024);
     assert_eq!(bundle.kind, slipway_artifact::Kind::Aab);
+    let archive = read(write_archive, 1024);
+    assert_eq!(archive.kind, slipway_artifact::Kind::Ipa);
     let before = high_water();
     read(write_package, BIG);
     read(write_bundle, BIG);
+    read(write_archive, BIG);
     let growth = high_water() - before;
     assert!(growth < GROWTH_MAX, "{growth} bytes more for {BIG}");
 }
