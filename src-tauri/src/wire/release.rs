@@ -30,8 +30,21 @@ records! {
         modules: Vec<String>,
         bundletool: Option<String>,
         signers: Vec<SignerView>,
+        apple: Option<AppleView>,
         warnings: Vec<String>,
         app: Option<String>,
+    }
+
+    AppleView {
+        system: String,
+        minimum_os: String,
+        distribution: String,
+        encryption: String,
+        team: String,
+        profile: String,
+        profile_ends: String,
+        sdk: String,
+        xcode: String,
     }
 
     SignerView {

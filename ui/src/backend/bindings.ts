@@ -95,6 +95,18 @@ export type AppRow = {
 	cells: DeskCell[],
 };
 
+export type AppleView = {
+	system: string,
+	minimum_os: string,
+	distribution: string,
+	encryption: string,
+	team: string,
+	profile: string,
+	profile_ends: string,
+	sdk: string,
+	xcode: string,
+};
+
 export type AskView = {
 	id: string,
 	label: string,
@@ -128,6 +140,7 @@ export type BuildView = {
 	modules: string[],
 	bundletool: string | null,
 	signers: SignerView[],
+	apple: AppleView | null,
 	warnings: string[],
 	app: string | null,
 };

@@ -57,10 +57,20 @@ fn print(out: &Out, build: &BuildView) {
         "version",
         format!("{} ({})", build.version_name, build.code_text),
     );
-    row(
-        "sdk",
-        format!("{} / {}", or_dash(build.min_sdk), or_dash(build.target_sdk)),
-    );
+    if let Some(apple) = &build.apple {
+        row("system", format!("{} {}", apple.system, apple.minimum_os));
+        let signed_for = words::word("distribution", &apple.distribution, out.lang);
+        row("distribution", signed_for);
+        row("encryption", plain(&apple.encryption));
+        if !apple.team.is_empty() {
+            row("team", apple.team.clone());
+        }
+    } else {
+        row(
+            "sdk",
+            format!("{} / {}", or_dash(build.min_sdk), or_dash(build.target_sdk)),
+        );
+    }
     row(
         "abis",
         if build.abis.is_empty() {
@@ -80,10 +90,13 @@ fn print(out: &Out, build: &BuildView) {
         format!("{} ({} B)", human::bytes(build.size), build.size),
     );
     row("debuggable", plain(&build.debuggable));
-    row(
-        "schemes",
-        format!("{} · {}", build.schemes.join(", "), plain(&build.intact)),
-    );
+    // Apple's signature stands in the app itself and is not judged here.
+    if build.apple.is_none() {
+        row(
+            "schemes",
+            format!("{} · {}", build.schemes.join(", "), plain(&build.intact)),
+        );
+    }
     for (signer, schemes) in signers(build) {
         row(
             "signer",

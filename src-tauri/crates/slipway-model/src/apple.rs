@@ -37,6 +37,18 @@ pub enum ApplePlatform {
     VisionOs,
 }
 
+impl ApplePlatform {
+    /// As Apple writes it, in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ios => "iOS",
+            Self::MacOs => "macOS",
+            Self::TvOs => "tvOS",
+            Self::VisionOs => "visionOS",
+        }
+    }
+}
+
 /// For whom a build was signed, as its provisioning profile says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

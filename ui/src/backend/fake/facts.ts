@@ -110,6 +110,7 @@ export function buildOf(path: string, apps: AppRow[]): BuildView {
     channel: null,
     modules: [],
     bundletool: null,
+    apple: null,
     signers: [
       {
         scheme: "v3",

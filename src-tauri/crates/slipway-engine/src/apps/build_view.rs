@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use slipway_model::{Build, Language, Sentence, Signer};
+use slipway_model::{Apple, Build, Language, Sentence, Signer, Tristate};
 
 use super::new_app::picture;
 use crate::{
     say::{plain, say},
-    view::{BuildView, SignerView},
+    view::{AppleView, BuildView, SignerView},
 };
 
 impl BuildView {
@@ -45,6 +45,7 @@ impl BuildView {
                 .map(|bundle| bundle.bundletool.clone())
                 .filter(|version| !version.is_empty()),
             signers: build.signers.iter().map(signer).collect(),
+            apple: build.apple.as_ref().map(apple),
             warnings: build
                 .warnings
                 .iter()
@@ -58,6 +59,25 @@ impl BuildView {
                 .collect(),
             app,
         }
+    }
+}
+
+fn apple(apple: &Apple) -> AppleView {
+    let encryption = match apple.non_exempt_encryption {
+        Some(true) => Tristate::Yes,
+        Some(false) => Tristate::No,
+        None => Tristate::Unknown,
+    };
+    AppleView {
+        system: apple.platform.name().to_owned(),
+        minimum_os: apple.minimum_os.clone(),
+        distribution: plain(&apple.distribution),
+        encryption: plain(&encryption),
+        team: apple.team.clone(),
+        profile: apple.profile.clone(),
+        profile_ends: apple.profile_ends.clone(),
+        sdk: apple.sdk.clone(),
+        xcode: apple.xcode.clone(),
     }
 }
 

@@ -37,9 +37,30 @@ pub struct BuildView {
     /// Version of the bundletool that packed a bundle, where it says so.
     pub bundletool: Option<String>,
     pub signers: Vec<SignerView>,
+    /// What only a build for Apple's systems has.
+    pub apple: Option<AppleView>,
     pub warnings: Vec<String>,
     /// The app of this world that has this package, if any.
     pub app: Option<String>,
+}
+
+/// Texts are empty where the file does not say.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AppleView {
+    /// `iOS`, `macOS`, `tvOS`, `visionOS`.
+    pub system: String,
+    /// The lowest version of the system that it runs on.
+    pub minimum_os: String,
+    /// `app-store`, `ad-hoc`, `development`, `enterprise`, `unknown`.
+    pub distribution: String,
+    /// Whether it has encryption that needs a declaration: `yes`, `no`, or `unknown`, and then the store asks.
+    pub encryption: String,
+    pub team: String,
+    pub profile: String,
+    /// RFC 3339.
+    pub profile_ends: String,
+    pub sdk: String,
+    pub xcode: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub use desk::{AppRow, DeskCell, DeskView};
 pub use draft::{
-    AskView, BuildView, Change, Draft, DraftGoal, DraftGroup, DraftStore, DraftTester, DraftWhen,
-    ListingFieldView, NoteCount, PlanView, SignerView, StepView, StorePlan,
+    AppleView, AskView, BuildView, Change, Draft, DraftGoal, DraftGroup, DraftStore, DraftTester,
+    DraftWhen, ListingFieldView, NoteCount, PlanView, SignerView, StepView, StorePlan,
 };
 pub use reviews::{PhaseView, ReviewRow, Steered};
 pub use run::{
