@@ -12,6 +12,7 @@ pub mod release;
 mod reviews;
 mod say;
 mod settings;
+mod testers;
 pub mod view;
 mod world;
 

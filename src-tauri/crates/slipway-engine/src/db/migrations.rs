@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("003-leftover-keys.sql"),
     include_str!("004-file-words.sql"),
     include_str!("005-calls.sql"),
+    include_str!("006-testers.sql"),
 ];
 
 /// Runs what is missing, each step in a transaction of its own.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use slipway_model::{Language, Looked, Sentence, Steering, StoreId};
 
-use super::{Event, What, signal::Signal};
+use super::{Event, What, signal::Signal, testers};
 use crate::{
     World,
     say::{plain, say, view, word},
@@ -95,6 +95,10 @@ impl Teller {
             )),
             problem: problem.map(|problem| view(store, problem, lang)),
             progress: None,
+            tester: match &event.what {
+                What::Marked { mark } => testers::marked(store, mark, lang),
+                _ => None,
+            },
             receipt: match (&event.what, &event.store) {
                 (What::Submitted { receipt } | What::Parked { receipt, .. }, Some(store)) => {
                     Some(world.receipt(store.as_str(), receipt))
@@ -137,5 +141,6 @@ pub(super) fn progress(world: &World, signal: &Signal) -> Option<ReleaseEvent> {
         problem: None,
         progress: Some(progress.clone()),
         receipt: None,
+        tester: None,
     })
 }

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     World,
     apps::{self, memory},
+    testers,
     world::{Answer, Told as _, lock},
 };
 
@@ -73,7 +74,11 @@ impl World {
             })
             .chain([Line::release(What::Began)])
             .collect();
-        let (orders, app) = (plan.brief.orders.clone(), plan.app.clone());
+        let (orders, app, links) = (
+            plan.brief.orders.clone(),
+            plan.app.clone(),
+            plan.links.clone(),
+        );
         let files: Vec<PathBuf> = plan
             .brief
             .files
@@ -87,6 +92,7 @@ impl World {
                 }
                 memory::keep(tx, order, &files)?;
             }
+            testers::link(tx, &orders, &links, now)?;
             apps::put(tx, &app, now)?;
             Ok(None)
         };

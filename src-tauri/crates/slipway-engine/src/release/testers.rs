@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
 use slipway_model::{Language, Order, Problem, RowState, Sentence, StoreId, Tester, TesterRow};
 use slipway_stores::Store;
 
@@ -9,6 +10,7 @@ use super::fold::{Folded, StoreFold};
 use crate::{
     World,
     say::{say, view},
+    testers as ledger,
     view::{TesterCounts, TesterRowView},
     world::{Answer, Told as _},
 };
@@ -39,7 +41,12 @@ impl World {
 }
 
 /// How the rows stand; `None` where the order has no testers.
-pub(super) fn counts(order: &Order, fold: &StoreFold) -> Option<TesterCounts> {
+pub(super) fn counts(
+    store: Option<&'static dyn Store>,
+    order: &Order,
+    fold: &StoreFold,
+    lang: Language,
+) -> Option<TesterCounts> {
     if order.testing.rows() == 0 {
         return None;
     }
@@ -53,6 +60,12 @@ pub(super) fn counts(order: &Order, fold: &StoreFold) -> Option<TesterCounts> {
             Some(_) => &mut counts.refused,
         };
         *place += 1;
+    }
+    if let Some((there, expected)) = ledger::counts(fold) {
+        counts.store_count = Some(there);
+        counts.expected_count = Some(expected);
+        counts.count_says = (there != expected)
+            .then(|| say(store, &ledger::count_differs((there, expected)), lang));
     }
     Some(counts)
 }
@@ -90,6 +103,26 @@ fn rows(order: &Order, fold: &StoreFold) -> Vec<(Tester, Row)> {
         }
     }
     rows
+}
+
+/// One mark as a row, for a journal's line.
+pub(super) fn marked(
+    store: Option<&'static dyn Store>,
+    mark: &Value,
+    lang: Language,
+) -> Option<TesterRowView> {
+    let row: TesterRow = serde_json::from_value(mark.clone()).ok()?;
+    let tester = Tester {
+        email: row.email,
+        first_name: String::new(),
+        last_name: String::new(),
+    };
+    let row = Row {
+        group: row.group,
+        state: Some(row.state),
+        problem: row.problem,
+    };
+    Some(row_view(store, &tester, row, lang))
 }
 
 fn row_view(

@@ -172,7 +172,7 @@ impl World {
                         .sum()
                 })
                 .unwrap_or_default(),
-            testers: order.and_then(|order| testers::counts(order, fold)),
+            testers: order.and_then(|order| testers::counts(store, order, fold, lang)),
             progress: lock(&self.meters)
                 .get(&(brief.id.clone(), fold.store.clone()))
                 .cloned(),

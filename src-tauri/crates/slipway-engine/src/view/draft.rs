@@ -134,6 +134,8 @@ pub struct DraftGroup {
     pub public_link: Option<bool>,
     pub public_link_limit: Option<u32>,
     pub people: Vec<DraftTester>,
+    /// Ids of own groups whose people join these when the plan is made; their going there is remembered.
+    pub from: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

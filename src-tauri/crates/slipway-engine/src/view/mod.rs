@@ -7,6 +7,7 @@ mod reviews;
 mod run;
 mod settings;
 mod stores;
+mod testers;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,11 @@ pub use settings::Settings;
 pub use stores::{
     AccountView, FieldProblemView, FieldSet, FieldView, GuideStep, GuideWay, HintView, ProbeView,
     SaveAnswer, Sketch, StorePage, StoreTile,
+};
+pub use testers::{
+    ImportPage, ImportRow, ImportView, Imported, OwnGroup, PeoplePage, PeopleQuery, PersonEdit,
+    PersonStanding, PersonView, PlacePage, PlaceQuery, PlacedPerson, StoreGroup, TesterPlace,
+    TesterSend, TesterStore,
 };
 
 /// Which of the two worlds.

@@ -63,6 +63,12 @@ pub struct TesterCounts {
     pub unclear: u32,
     /// Not sent, or not yet.
     pub open: u32,
+    /// How many testers the store says that the app has now, where it says so.
+    pub store_count: Option<u32>,
+    /// How many it should have, by what was sent.
+    pub expected_count: Option<u32>,
+    /// That these two differ, and what it means.
+    pub count_says: Option<String>,
 }
 
 /// What became of one person in one group.
@@ -124,7 +130,7 @@ pub struct ReleaseEvent {
     pub time: Timestamp,
     pub store: Option<String>,
     pub step: Option<String>,
-    /// `planned`, `began`, `step-began`, `intent`, `waiting`, `step-done`, `failed`, `unclear`, `looked`, `stopped`, `skipped`,
+    /// `planned`, `began`, `step-began`, `intent`, `waiting`, `marked`, `step-done`, `failed`, `unclear`, `looked`, `stopped`, `skipped`,
     /// `new-host`, `submitted`, `decided`, `state`, `resumed`, `ended`, `progress`.
     pub event: String,
     /// A sentence, in the asked language.
@@ -132,6 +138,8 @@ pub struct ReleaseEvent {
     pub problem: Option<ProblemView>,
     pub progress: Option<Progress>,
     pub receipt: Option<Receipt>,
+    /// With `marked`: what became of one tester.
+    pub tester: Option<TesterRowView>,
 }
 
 /// At most ten a second per store.

@@ -41,6 +41,7 @@ use crate::{
         signal::{Meters, Signal},
     },
     say::problem_view,
+    testers::Imports,
     view::{ProblemView, WorldView},
 };
 
@@ -68,6 +69,8 @@ pub struct Inner {
     pub(crate) rehearsal: Option<Rehearsal>,
     pub(crate) builds: Arc<Cache>,
     pub(crate) plans: Mutex<Plans>,
+    /// Lists of testers that a person looks at.
+    pub(crate) imports: Mutex<Imports>,
     /// Releases that this process runs.
     pub(crate) runs: Mutex<BTreeMap<String, Arc<Run>>>,
     /// Held while a release is begun, taken up or ended, so that these never overlap.

@@ -119,6 +119,7 @@ impl Parts {
             rehearsal: self.rehearsal,
             builds: Arc::new(Cache::default()),
             plans: Mutex::default(),
+            imports: Mutex::default(),
             runs: Mutex::new(BTreeMap::new()),
             turn: tokio::sync::Mutex::new(()),
             steering: tokio::sync::Mutex::new(()),

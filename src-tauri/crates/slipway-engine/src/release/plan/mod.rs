@@ -23,6 +23,7 @@ use super::Brief;
 use crate::{
     World,
     apps::{self, App},
+    testers::Link,
     view::{Draft, DraftStore, PlanView},
     world::{Answer, Told as _, lock},
 };
@@ -40,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) brief: Brief,
     pub(crate) steps: Vec<(StoreId, Vec<Step>)>,
     pub(crate) app: App,
+    /// Own groups of testers and where they go.
+    pub(crate) links: Vec<Link>,
 }
 
 #[derive(Debug, Default)]
@@ -63,8 +66,10 @@ impl World {
     ///
     /// # Errors
     /// When the database does not answer. Everything that stands against the release is in the plan.
-    pub async fn plan(&self, draft: Draft, lang: Language) -> Answer<PlanView> {
+    pub async fn plan(&self, mut draft: Draft, lang: Language) -> Answer<PlanView> {
+        let (links, against) = self.fill_groups(&mut draft).await.told(lang)?;
         let mut files = self.read_files(&draft).await.told(lang)?;
+        files.objections.extend(against);
         let stores = once_each(&draft.stores);
         if stores.is_empty() {
             let says = Sentence::new("plan.no-stores");
@@ -84,7 +89,7 @@ impl World {
             .await
             .told(lang)?
         {
-            lock(&self.plans).keep(plan);
+            lock(&self.plans).keep(Plan { links, ..plan });
         }
         Ok(view)
     }
@@ -158,6 +163,7 @@ impl World {
             brief,
             steps,
             app,
+            links: Vec::new(),
         }))
     }
 }

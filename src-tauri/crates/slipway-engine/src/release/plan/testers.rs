@@ -71,6 +71,7 @@ fn drafted(group: &TesterGroup) -> DraftGroup {
                 last_name: tester.last_name.clone(),
             })
             .collect(),
+        from: Vec::new(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     apps::memory,
     release::{Evidence, Facts, What, fold::StoreFold, journal::Line},
     reviews::{self, Sent},
+    testers,
 };
 
 impl StoreTask<'_> {
@@ -27,13 +28,16 @@ impl StoreTask<'_> {
         if order.goal != Goal::Submit {
             let goal = order.goal;
             let sent = sent(store, &receipt, fold, goal);
-            let order = order.clone();
+            let (order, counts) = (order.clone(), testers::counts(fold));
             let line = Line::store(self.id, What::Parked { goal, receipt });
             self.world
                 .journal
-                .append_and(&self.run.brief.id, now, line, move |tx| match goal {
-                    Goal::Test => reviews::begin_test(tx, &order, &sent),
-                    _ => Ok(()),
+                .append_and(&self.run.brief.id, now, line, move |tx| {
+                    testers::counted(tx, &order, counts, now)?;
+                    match goal {
+                        Goal::Test => reviews::begin_test(tx, &order, &sent),
+                        _ => Ok(()),
+                    }
                 })
                 .await?;
             return Ok(());

@@ -316,6 +316,7 @@ impl Bench {
                 picked_icon: None,
                 signer: None,
             },
+            links: Vec::new(),
         }
     }
 
