@@ -5,7 +5,7 @@ use specta::Type;
 use tauri::Wry;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{builds, desk, releases, reviews, settings, stores, worlds};
+use crate::commands::{builds, desk, releases, reviews, settings, stores, testers, worlds};
 
 /// Something changed in a world: ask again.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
@@ -69,6 +69,31 @@ pub(crate) fn builder() -> Builder<Wry> {
             reviews::reviews,
             reviews::refresh_reviews,
             reviews::steer,
+            testers::tester_people,
+            testers::own_groups,
+            testers::tester_places,
+            testers::place_people,
+            testers::tester_standing,
+            testers::tester_stores,
+            testers::groups_at_store,
+            testers::save_tester,
+            testers::forget_tester,
+            testers::new_own_group,
+            testers::rename_own_group,
+            testers::delete_own_group,
+            testers::add_to_own_group,
+            testers::remove_from_own_group,
+            testers::pick_tester_list,
+            testers::preview_tester_list,
+            testers::preview_tester_text,
+            testers::import_rows,
+            testers::mend_import_row,
+            testers::import_into,
+            testers::apply_import,
+            testers::drop_import,
+            testers::export_testers,
+            testers::pick_certificate,
+            testers::tester_draft,
             settings::settings,
             settings::save_settings,
             settings::window_prefs,

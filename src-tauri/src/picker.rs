@@ -13,6 +13,8 @@ pub(crate) enum Wanted {
     Builds,
     Icon,
     KeyFile,
+    TesterList,
+    Certificate,
 }
 
 impl Wanted {
@@ -21,6 +23,8 @@ impl Wanted {
             Self::Builds => "window.pick-builds",
             Self::Icon => "window.pick-icon",
             Self::KeyFile => "window.pick-key-file",
+            Self::TesterList => "window.pick-tester-list",
+            Self::Certificate => "window.pick-certificate",
         };
         say(&Sentence::new(key), language)
     }
@@ -31,6 +35,8 @@ impl Wanted {
             Self::Builds => &["apk", "aab"],
             Self::Icon => &["png"],
             Self::KeyFile => &["json", "cer", "crt", "pem", "txt"],
+            Self::TesterList => &["csv", "tsv", "txt"],
+            Self::Certificate => &["pem", "cer", "crt", "der"],
         }
     }
 }
@@ -107,7 +113,10 @@ mod native {
                         .add_filter("*", &["*"]);
                     match wanted {
                         Wanted::Builds => dialog.pick_files().boxed(),
-                        Wanted::Icon | Wanted::KeyFile => dialog
+                        Wanted::Icon
+                        | Wanted::KeyFile
+                        | Wanted::TesterList
+                        | Wanted::Certificate => dialog
                             .pick_file()
                             .map(|file| file.map(|file| vec![file]))
                             .boxed(),

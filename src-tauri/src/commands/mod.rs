@@ -7,6 +7,7 @@ pub(crate) mod releases;
 pub(crate) mod reviews;
 pub(crate) mod settings;
 pub(crate) mod stores;
+pub(crate) mod testers;
 pub(crate) mod worlds;
 
 use slipway_engine::problem_view;

@@ -104,6 +104,8 @@ sent! {
         public_link: Option<bool>,
         public_link_limit: Option<u32>,
         people: Vec<DraftTester>,
+        /// Ids of own groups whose people join these when the plan is made.
+        from: Vec<String>,
     }
 
     DraftTester {

@@ -5,6 +5,7 @@
 mod inputs;
 mod release;
 mod stores;
+mod testers;
 mod worlds;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 pub(crate) use inputs::*;
 pub(crate) use release::*;
 pub(crate) use stores::*;
+pub(crate) use testers::*;
 pub(crate) use worlds::*;
 
 /// The same value on the other side of the border.

@@ -176,6 +176,9 @@ records! {
         refused: u32,
         unclear: u32,
         open: u32,
+        store_count: Option<u32>,
+        expected_count: Option<u32>,
+        count_says: Option<String>,
     }
 
     /// What became of one person in one group.
@@ -232,6 +235,8 @@ records! {
         problem: Option<ProblemView>,
         progress: Option<Progress>,
         receipt: Option<Receipt>,
+        /// With `marked`: what became of one tester.
+        tester: Option<TesterRowView>,
     }
 
     Progress {
