@@ -9,11 +9,22 @@ import type {
   DeskView,
   Draft,
   HintView,
+  ImportPage,
+  ImportView,
+  Imported,
   Keep,
   KeyringView,
   LedgerEntry,
   Lever,
+  OwnGroup,
+  PeoplePage,
+  PeopleQuery,
+  PersonEdit,
+  PersonStanding,
+  PersonView,
   Place,
+  PlacePage,
+  PlaceQuery,
   PlanView,
   ProbeView,
   ProblemView,
@@ -25,8 +36,13 @@ import type {
   SaveAnswer,
   Settings,
   Steered,
+  StoreGroup,
   StorePage,
   StoreTile,
+  TesterPlace,
+  TesterRowView,
+  TesterSend,
+  TesterStore,
   WindowPrefs,
   WorldKind,
   WorldView,
@@ -83,6 +99,48 @@ export interface Backend {
   refreshReviews(app: string | null, store: string | null): Promise<ReviewRow[]>;
   /** Pulls a lever of the submitted version and reads back what the store shows. `percent` goes with `widen`. */
   steer(app: string, store: string, lever: Lever, percent: string | null): Promise<Steered>;
+
+  /** Every row of a store's testers in a release, with what became of it. */
+  testerRows(id: string, store: string): Promise<TesterRowView[]>;
+  /** A stretch of the recorded people, by address. */
+  testerPeople(query: PeopleQuery): Promise<PeoplePage>;
+  /** Own groups, and where each was sent. */
+  ownGroups(): Promise<OwnGroup[]>;
+  /** Every group of a store into which people were sent. */
+  testerPlaces(): Promise<TesterPlace[]>;
+  placePeople(query: PlaceQuery): Promise<PlacePage>;
+  testerStanding(person: string): Promise<PersonStanding>;
+  /** Stores that take testers, and what each cannot do. */
+  testerStores(): Promise<TesterStore[]>;
+  groupsAtStore(store: string, account: string, app: string): Promise<StoreGroup[]>;
+  saveTester(edit: PersonEdit): Promise<PersonView>;
+  /** Here only; stores keep them. */
+  forgetTester(person: string): Promise<void>;
+  /** Answers its id; of the one that has this name already, where there is one. */
+  newOwnGroup(name: string): Promise<string>;
+  renameOwnGroup(id: string, name: string): Promise<void>;
+  deleteOwnGroup(id: string): Promise<void>;
+  addToOwnGroup(id: string, people: string[]): Promise<void>;
+  removeFromOwnGroup(id: string, people: string[]): Promise<void>;
+  /** Opens the system's file dialog. `group`: name of the own group that people join; empty: none. `null`: nothing was picked. */
+  pickTesterList(group: string): Promise<ImportView | null>;
+  /** For a list that was dropped: its path from `openedFiles`. */
+  previewTesterList(path: string, group: string): Promise<ImportView>;
+  previewTesterText(text: string, group: string): Promise<ImportView>;
+  /** `only`: a status, or empty for all. */
+  importRows(id: string, only: string, from: number, count: number): Promise<ImportPage>;
+  mendImportRow(id: string, row: number, email: string, firstName: string, lastName: string): Promise<ImportView>;
+  /** Another own group for the rows that name none. */
+  importInto(id: string, group: string): Promise<ImportView>;
+  /** `whole`: all rows or none. */
+  applyImport(id: string, whole: boolean): Promise<Imported>;
+  dropImport(id: string): Promise<void>;
+  /** `group` null: everybody. `apple`: App Store Connect's order. Answers where it was written. */
+  exportTesters(group: string | null, apple: boolean): Promise<string | null>;
+  /** Text of a certificate for a draft's store. */
+  pickCertificate(): Promise<string | null>;
+  /** The draft that sends own groups to a store, or takes people out there: plan and start it like any other. */
+  testerDraft(send: TesterSend): Promise<Draft>;
 
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<void>;

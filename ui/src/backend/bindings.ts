@@ -58,6 +58,53 @@ export const commands = {
 	refreshReviews: (app: string | null, store: string | null) => typedError<ReviewRow[], ProblemView>(__TAURI_INVOKE("refresh_reviews", { app, store })),
 	/**  Pulls a lever of the version that was last submitted, and reads back what the store then shows. `percent` goes with `widen`. */
 	steer: (app: string, store: string, lever: Lever, percent: string | null) => typedError<Steered, ProblemView>(__TAURI_INVOKE("steer", { app, store, lever, percent })),
+	/**  A stretch of the recorded people, by address. */
+	testerPeople: (query: PeopleQuery) => typedError<PeoplePage, ProblemView>(__TAURI_INVOKE("tester_people", { query })),
+	/**  Own groups, and where each was sent. */
+	ownGroups: () => typedError<OwnGroup[], ProblemView>(__TAURI_INVOKE("own_groups")),
+	/**  Every group of a store into which people were sent, also where no own group is left that was. */
+	testerPlaces: () => typedError<TesterPlace[], ProblemView>(__TAURI_INVOKE("tester_places")),
+	/**  A stretch of the people of one such group. */
+	placePeople: (query: PlaceQuery) => typedError<PlacePage, ProblemView>(__TAURI_INVOKE("place_people", { query })),
+	/**  One person, and where they are, since when, with what result. */
+	testerStanding: (person: string) => typedError<PersonStanding, ProblemView>(__TAURI_INVOKE("tester_standing", { person })),
+	/**  Stores that take testers, and what each cannot do. */
+	testerStores: () => typedError<TesterStore[], ProblemView>(__TAURI_INVOKE("tester_stores")),
+	/**  The groups that a store has for an app now. */
+	groupsAtStore: (store: string, account: string, app: string) => typedError<StoreGroup[], ProblemView>(__TAURI_INVOKE("groups_at_store", { store, account, app })),
+	saveTester: (edit: PersonEdit) => typedError<PersonView, ProblemView>(__TAURI_INVOKE("save_tester", { edit })),
+	/**  Forgets a person here. Stores keep them. */
+	forgetTester: (person: string) => typedError<null, ProblemView>(__TAURI_INVOKE("forget_tester", { person })),
+	/**  Answers the group's id; of the one that has this name already, where there is one. */
+	newOwnGroup: (name: string) => typedError<string, ProblemView>(__TAURI_INVOKE("new_own_group", { name })),
+	renameOwnGroup: (id: string, name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("rename_own_group", { id, name })),
+	deleteOwnGroup: (id: string) => typedError<null, ProblemView>(__TAURI_INVOKE("delete_own_group", { id })),
+	addToOwnGroup: (id: string, people: string[]) => typedError<null, ProblemView>(__TAURI_INVOKE("add_to_own_group", { id, people })),
+	removeFromOwnGroup: (id: string, people: string[]) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_from_own_group", { id, people })),
+	/**  Opens the system's file dialog and judges the list that was chosen. `null` when they changed their mind. */
+	pickTesterList: (group: string) => typedError<ImportView | null, ProblemView>(__TAURI_INVOKE("pick_tester_list", { group })),
+	/**  Judges a list that was dropped on the window, by the path that `opened_files` gave. */
+	previewTesterList: (path: string, group: string) => typedError<ImportView, ProblemView>(__TAURI_INVOKE("preview_tester_list", { path, group })),
+	/**  Judges text that was pasted. */
+	previewTesterText: (text: string, group: string) => typedError<ImportView, ProblemView>(__TAURI_INVOKE("preview_tester_text", { text, group })),
+	/**  A stretch of a list's rows. `only`: a status, or empty for all. */
+	importRows: (id: string, only: string, from: number, count: number) => typedError<ImportPage, ProblemView>(__TAURI_INVOKE("import_rows", { id, only, from, count })),
+	/**  Mends one row of a list and judges the list anew. */
+	mendImportRow: (id: string, row: number, email: string, firstName: string, lastName: string) => typedError<ImportView, ProblemView>(__TAURI_INVOKE("mend_import_row", { id, row, email, firstName, lastName })),
+	/**  Names another own group for a list and judges it anew. */
+	importInto: (id: string, group: string) => typedError<ImportView, ProblemView>(__TAURI_INVOKE("import_into", { id, group })),
+	/**  Takes the good rows in. `whole`: all rows or none. */
+	applyImport: (id: string, whole: boolean) => typedError<Imported, ProblemView>(__TAURI_INVOKE("apply_import", { id, whole })),
+	dropImport: (id: string) => typedError<null, ProblemView>(__TAURI_INVOKE("drop_import", { id })),
+	/**
+	 *  Writes people where the person says; answers that place, or `null` when they changed their mind. `group` `null`: everybody.
+	 *  `apple`: in App Store Connect's order; else in that of Amazon's console.
+	 */
+	exportTesters: (group: string | null, apple: boolean) => typedError<string | null, ProblemView>(__TAURI_INVOKE("export_testers", { group, apple })),
+	/**  Lets the person pick a certificate; answers its text for a draft. `null` when they changed their mind. */
+	pickCertificate: () => typedError<string | null, ProblemView>(__TAURI_INVOKE("pick_certificate")),
+	/**  The draft that sends own groups to a store, or takes people out there; nothing is begun. */
+	testerDraft: (send: TesterSend) => typedError<Draft, ProblemView>(__TAURI_INVOKE("tester_draft", { send })),
 	settings: () => typedError<Settings, ProblemView>(__TAURI_INVOKE("settings")),
 	saveSettings: (settings: Settings) => typedError<null, ProblemView>(__TAURI_INVOKE("save_settings", { settings })),
 	windowPrefs: () => __TAURI_INVOKE<WindowPrefs>("window_prefs"),
@@ -194,6 +241,8 @@ export type DraftGroup = {
 	public_link: boolean | null,
 	public_link_limit: number | null,
 	people: DraftTester[],
+	/**  Ids of own groups whose people join these when the plan is made. */
+	from: string[],
 };
 
 export type DraftStore = {
@@ -267,6 +316,53 @@ export type HintView = {
 	says: string,
 };
 
+export type ImportPage = {
+	total: number,
+	from: number,
+	rows: ImportRow[],
+};
+
+/**  `status`: `new`, `recorded`, `name-changes`, `invalid`, `duplicate`. */
+export type ImportRow = {
+	row: number,
+	line: number,
+	email: string,
+	first_name: string,
+	last_name: string,
+	group: string,
+	status: string,
+	says: string,
+	joins: boolean,
+	also_in: string[],
+};
+
+/**  A list on its way in. Nothing is kept yet. */
+export type ImportView = {
+	id: string,
+	source: string,
+	group: string,
+	encoding: string,
+	delimiter: string,
+	layout: string,
+	rows: number,
+	new: number,
+	recorded: number,
+	name_changes: number,
+	invalid: number,
+	duplicates: number,
+	joins: number,
+};
+
+/**  What an import did. */
+export type Imported = {
+	added: number,
+	renamed: number,
+	joined: number,
+	unchanged: number,
+	left_out: number,
+	groups: string[],
+};
+
 /**  Where an account's keys are kept. */
 export type Keep = "keyring" | "session";
 
@@ -323,6 +419,55 @@ export type OpenedFilesWait = {
 	at: Place | null,
 };
 
+/**  A group of our own, for every app and store. */
+export type OwnGroup = {
+	id: string,
+	name: string,
+	people: number,
+	places: TesterPlace[],
+};
+
+export type PeoplePage = {
+	total: number,
+	from: number,
+	people: PersonView[],
+};
+
+/**  Which people of the ledger; `group` is the id of an own group, `null` everybody. */
+export type PeopleQuery = {
+	group: string | null,
+	search: string,
+	from: number,
+	count: number,
+};
+
+/**  What a person types about a tester. `key` empty: somebody new; `group`: the own group that they join. */
+export type PersonEdit = {
+	key: string,
+	email: string,
+	first_name: string,
+	last_name: string,
+	notes: string,
+	group: string,
+};
+
+export type PersonStanding = {
+	person: PersonView,
+	places: PlacedPerson[],
+};
+
+/**  One recorded person; `key` names them in every call. */
+export type PersonView = {
+	key: string,
+	email: string,
+	first_name: string,
+	last_name: string,
+	notes: string,
+	groups: string[],
+	sent_to: number,
+	refused_by: number,
+};
+
 export type PhaseView = {
 	state: string,
 	state_label: string,
@@ -336,6 +481,43 @@ export type PhaseView = {
 export type Place = {
 	x: number,
 	y: number,
+};
+
+export type PlacePage = {
+	total: number,
+	from: number,
+	people: PlacedPerson[],
+};
+
+/**  Which people of one group at a store; `only`: a standing, or empty for all. */
+export type PlaceQuery = {
+	app: string,
+	store: string,
+	store_group: string,
+	only: string,
+	from: number,
+	count: number,
+};
+
+/**  One person in one group of a store. `standing`: `recorded`, `there`, `changed`, `left`, `refused`, `unclear`. */
+export type PlacedPerson = {
+	key: string,
+	email: string,
+	first_name: string,
+	last_name: string,
+	app: string,
+	store: string,
+	store_name: string,
+	store_group: string,
+	standing: string,
+	standing_label: string,
+	advice: string | null,
+	first_sent: string | null,
+	last_sent: string | null,
+	state: string,
+	state_label: string,
+	problem: ProblemView | null,
+	release: string | null,
 };
 
 /**  The full plan: what will be sent to whom. Nothing has been sent when this is shown. */
@@ -415,6 +597,8 @@ export type ReleaseEvent = {
 	problem: ProblemView | null,
 	progress: Progress | null,
 	receipt: Receipt | null,
+	/**  With `marked`: what became of one tester. */
+	tester: TesterRowView | null,
 };
 
 export type ReleaseRow = {
@@ -510,6 +694,16 @@ export type StepView = {
 	says: string | null,
 };
 
+/**  A tester group as the store has it now. */
+export type StoreGroup = {
+	id: string,
+	name: string,
+	internal: boolean,
+	people: number | null,
+	public_link: string | null,
+	takes_every_build: boolean,
+};
+
 export type StorePage = {
 	tile: StoreTile,
 	before: string,
@@ -576,6 +770,32 @@ export type TesterCounts = {
 	refused: number,
 	unclear: number,
 	open: number,
+	store_count: number | null,
+	expected_count: number | null,
+	count_says: string | null,
+};
+
+/**  One group at one store for one app, and how our records stand against it. */
+export type TesterPlace = {
+	app: string,
+	app_label: string,
+	store: string,
+	store_name: string,
+	mark: string,
+	store_group: string,
+	groups: string[],
+	last_sent: string | null,
+	release: string,
+	recorded: number,
+	there: number,
+	changed: number,
+	left: number,
+	refused: number,
+	unclear: number,
+	people_of_app: number,
+	most_people: number | null,
+	count_says: string | null,
+	left_says: string | null,
 };
 
 /**  What became of one person in one group. */
@@ -586,6 +806,40 @@ export type TesterRowView = {
 	state: string,
 	state_label: string,
 	problem: ProblemView | null,
+};
+
+/**  Own groups on their way into a group of a store, or people out of it again. */
+export type TesterSend = {
+	app: string,
+	store: string,
+	account: string,
+	groups: string[],
+	store_group: string,
+	store_group_id: string | null,
+	internal: boolean,
+	removes: boolean,
+	people: string[],
+	build: string,
+	certificate: string,
+};
+
+/**  A store that takes testers, and what it cannot do. */
+export type TesterStore = {
+	store: string,
+	name: string,
+	mark: string,
+	program: string,
+	accounts: string[],
+	lists: boolean,
+	removes: boolean,
+	sends_mail: boolean,
+	internal_groups: boolean,
+	public_links: boolean,
+	wants_certificate: boolean,
+	most_people: number | null,
+	group_name_limit: number | null,
+	takes_builds: boolean,
+	cannot: string[],
 };
 
 /**  What concerns the window alone. */

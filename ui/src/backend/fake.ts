@@ -7,6 +7,7 @@ import { planOf } from "./fake/plan";
 import { FakeRun } from "./fake/run";
 import type { Say } from "./fake/say";
 import { pageOf, tilesOf } from "./fake/stores";
+import { FakeTesters } from "./fake/testers";
 import type {
   AccountView,
   AppRow,
@@ -16,7 +17,10 @@ import type {
   KeyringView,
   LedgerEntry,
   Lever,
+  PeopleQuery,
+  PersonEdit,
   Place,
+  PlaceQuery,
   PlanView,
   ProbeView,
   ReleaseRow,
@@ -24,6 +28,8 @@ import type {
   Settings,
   Steered,
   StoreTile,
+  TesterRowView,
+  TesterSend,
   WindowPrefs,
   WorldKind,
   WorldView,
@@ -57,6 +63,8 @@ export class FakeBackend implements Backend {
   readonly picks: string[] = ["/builds/slipway-2.1.0.apk"];
   waiting: string[] = [];
   quits = 0;
+  /** People, own groups and lists, for tests to fill and to look at. */
+  readonly testers = new FakeTesters((en, zh) => this.say(en, zh));
 
   readonly #options: Required<FakeOptions>;
   readonly #connected: Set<string>;
@@ -360,6 +368,54 @@ export class FakeBackend implements Backend {
     return { steered: "seen", says: this.say("Done: the store shows it", "已完成：商店已显示生效") };
   }
 
+  async testerRows(id: string, store: string): Promise<TesterRowView[]> {
+    const run = (await this.release(id)).stores.find((one) => one.store === store);
+    const draft = this.drafts.at(-1)?.stores.find((one) => one.store === store);
+    const state = run?.state === "submitted" ? "sent" : "open";
+    return (draft?.groups ?? []).flatMap((group) =>
+      group.people.map((person) => ({
+        group: group.name,
+        email: person.email,
+        name: `${person.first_name} ${person.last_name}`.trim(),
+        state,
+        state_label: state === "sent" ? this.say("added", "已添加") : this.say("not sent yet", "尚未发送"),
+        problem: null,
+      })),
+    );
+  }
+
+  testerPeople = async (query: PeopleQuery) => this.testers.people(query);
+  ownGroups = async () => this.testers.groups();
+  testerPlaces = async () => this.testers.places();
+  placePeople = async (query: PlaceQuery) => this.testers.placePeople(query);
+  testerStanding = async (person: string) => this.testers.standing(person);
+  testerStores = async () => this.testers.stores(this.#tiles());
+  groupsAtStore = async (store: string) => this.testers.groupsAtStore(store);
+  saveTester = async (edit: PersonEdit) => this.#and(this.testers.save(edit));
+  forgetTester = async (person: string) => this.#and(this.testers.forget(person));
+  newOwnGroup = async (name: string) => this.#and(this.testers.newGroup(name));
+  renameOwnGroup = async (id: string, name: string) => this.#and(this.testers.rename(id, name));
+  deleteOwnGroup = async (id: string) => this.#and(this.testers.delete(id));
+  addToOwnGroup = async (id: string, people: string[]) => this.#and(this.testers.join(id, people));
+  removeFromOwnGroup = async (id: string, people: string[]) => this.#and(this.testers.leave(id, people));
+  pickTesterList = async (group: string) => this.testers.preview(this.testers.list, "testers.csv", group);
+  previewTesterList = async (path: string, group: string) =>
+    this.testers.preview(this.testers.list, path.split("/").pop() ?? path, group);
+  previewTesterText = async (text: string, group: string) => this.testers.preview(text, "", group);
+  importRows = async (id: string, only: string, from: number, count: number) =>
+    this.testers.rows(id, only, from, count);
+  mendImportRow = async (id: string, row: number, email: string, first: string, last: string) =>
+    this.testers.mend(id, row, email, first, last);
+  importInto = async (id: string, group: string) => this.testers.into(id, group);
+  applyImport = async (id: string, whole: boolean) => this.#and(this.testers.apply(id, whole));
+  dropImport = async (id: string) => this.testers.drop(id);
+  exportTesters = async (group: string | null, apple: boolean) => {
+    this.testers.exports.push({ group, apple });
+    return "/documents/testers.csv";
+  };
+  pickCertificate = async () => "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+  testerDraft = async (send: TesterSend) => this.testers.draft(send);
+
   async settings(): Promise<Settings> {
     return { ...this.#settings };
   }
@@ -428,6 +484,12 @@ export class FakeBackend implements Backend {
   onQuitAsked = async (then: () => void) => add(this.#quitAsked, then);
   onDragging = async () => () => undefined;
 
+  /** Tells that something changed, after it did. */
+  #and<T>(answer: T): T {
+    this.change();
+    return answer;
+  }
+
   #tiles(): StoreTile[] {
     return tilesOf(this.#options.stores, this.#connected, this.say);
   }
@@ -483,64 +545,6 @@ export class FakeBackend implements Backend {
       ),
     ];
   }
-}
-
-/** `?fake&stores=12&connected=7&lang=zh&look=dark&world=real&apps=0&history=0&keyring=missing&run=4000&interrupt` */
-export async function fakeFromAddress(search: string): Promise<FakeBackend> {
-  const asked = new URLSearchParams(search);
-  const fake = new FakeBackend({
-    stores: Number(asked.get("stores") ?? 12),
-    connected: Number(asked.get("connected") ?? 7),
-    apps: asked.get("apps") !== "0",
-    history: asked.get("history") !== "0",
-    language: asked.get("lang") ?? "",
-    look: (asked.get("look") ?? "system") as "system",
-    world: asked.get("world") === "real" ? "real" : "practice",
-    keyring:
-      asked.get("keyring") === "missing"
-        ? { state: "missing", says: "No keyring service answers here. Start one, or keep keys for this session only." }
-        : { state: "ready" },
-    nextDoor: asked.get("nextdoor")?.split(",") ?? [],
-  });
-  if (asked.has("run")) {
-    await rehearse(fake, Number(asked.get("run")));
-    if (asked.has("interrupt")) fake.runs.get("release-1")?.interrupt();
-  }
-  if (asked.has("live")) setInterval(() => fake.advance(100), 100);
-  return fake;
-}
-
-/** Starts a release to every connected store and lets that many milliseconds pass. */
-async function rehearse(fake: FakeBackend, ms: number): Promise<void> {
-  const stores = (await fake.tiles())
-    .filter((tile) => tile.accounts > 0)
-    .map(({ id }) => ({
-      store: id,
-      account: "",
-      builds: [],
-      notes: null,
-      when: null,
-      first_release: null,
-      store_app_id: null,
-      answers: { app_id: "1" },
-      listing: id === "oppo" ? { summary: "一次发布所有商店" } : ({} as Record<string, string>),
-      address: "",
-      groups: [],
-      certificate: "",
-    }));
-  const build = "/builds/slipway-2.1.0.apk";
-  const draft: Draft = {
-    app: "com.example.slipway",
-    builds: [build],
-    stores,
-    notes: { "": "Faster" },
-    when: { kind: "after-approval" },
-    goal: "submit",
-    removes: false,
-    icon: null,
-  };
-  await fake.startRelease((await fake.planRelease(draft)).id);
-  for (let passed = 0; passed < ms; passed += 100) fake.advance(100);
 }
 
 function add<T>(listeners: Set<T>, then: T): () => void {

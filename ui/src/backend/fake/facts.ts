@@ -244,6 +244,7 @@ export function pastOf(tiles: StoreTile[], say: Say): RecordView {
     problem: null,
     progress: null,
     receipt: null,
+    tester: null,
     ...more,
   });
   return {

@@ -211,7 +211,7 @@ export class FakeRun {
 
   #event(store: string | null, step: string | null, event: string): ReleaseEvent {
     const time = new Date().toISOString();
-    const nothing = { says: null, problem: null, progress: null, receipt: null };
+    const nothing = { says: null, problem: null, progress: null, receipt: null, tester: null };
     return { v: 1, release: this.view.id, seq: this.view.seq, time, store, step, event, ...nothing };
   }
 
