@@ -82,7 +82,7 @@ fn both_forms_say_the_same() {
 fn what_another_tool_writes_is_read() {
     for form in ["FMT_BINARY", "FMT_XML"] {
         let script = format!(
-            "import sys, plistlib\nlist = plistlib.loads(sys.stdin.buffer.read())\nplistlib.dump(list, sys.stdout.buffer, fmt=plistlib.{form})"
+            "import sys, plistlib\nlist = plistlib.loads(sys.stdin.buffer.read())\nsys.stdout.buffer.write(plistlib.dumps(list, fmt=plistlib.{form}))"
         );
         for bytes in written() {
             let mut python = Command::new("python3")
