@@ -3,6 +3,7 @@
 
 mod amazon;
 mod app;
+mod apple;
 mod beijing;
 #[cfg(test)]
 pub(crate) mod bench;
@@ -44,6 +45,7 @@ pub(crate) fn all() -> Vec<Box<dyn Play>> {
         Box::new(honor::Honor),
         Box::new(tencent::Tencent),
         Box::new(amazon::Amazon),
+        Box::new(apple::Apple),
     ]
 }
 

@@ -1,0 +1,1 @@
+//! The play, judged by requests written by hand from Apple's documents.
