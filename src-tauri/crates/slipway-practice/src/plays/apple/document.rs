@@ -301,7 +301,8 @@ pub(super) fn dress(ask: &Ask, body: &mut Value) {
         if missing && let Some(members) = resource.as_object_mut() {
             members.shift_remove("attributes");
         }
-        let Some(attributes) = resource["attributes"].as_object_mut() else {
+        let attributes = resource.get_mut("attributes");
+        let Some(attributes) = attributes.and_then(Value::as_object_mut) else {
             return;
         };
         for (name, value) in attributes {

@@ -48,12 +48,19 @@ pub(super) fn create(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> 
     }
     open_link(&mut group);
     for id in wish.many("builds") {
-        add_build(stage, &group, id, Side::Group)?;
+        may_add(stage, &group, id, Side::Group)?;
+    }
+    for id in wish.many("betaTesters") {
+        let tester = thing::known(stage, Kind::BetaTesters, id)?;
+        testers::may_join(stage, &tester, &group)?;
+    }
+    call.keep_new(stage, &mut group)?;
+    for id in wish.many("builds") {
+        add_build(stage, &group, id)?;
     }
     for id in wish.many("betaTesters") {
         testers::join(stage, id, &group)?;
     }
-    call.keep_new(stage, &mut group)?;
     beta_state::refresh_all(stage, &app)?;
     let event = json!({ "group": group.id, "name": group.text("name"), "internal": is_internal });
     apps::note(stage, &app, "group", event)?;
@@ -146,10 +153,13 @@ pub(super) enum Side {
 /// `POST` and `DELETE /v1/betaGroups/{id}/relationships/builds`.
 pub(super) fn link_builds(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     let group = document::existing(stage, Kind::BetaGroups, &call.id)?;
-    for id in wish::linkage(stage, call, builds::relation(&group, "builds")?)? {
-        knob(call)?;
-        add_build(stage, &group, &id, Side::Group)?;
-        beta_state::refresh(stage, &id)?;
+    knob(call)?;
+    let ids = wish::linkage(stage, call, builds::relation(&group, "builds")?)?;
+    for id in &ids {
+        may_add(stage, &group, id, Side::Group)?;
+    }
+    for id in &ids {
+        add_build(stage, &group, id)?;
     }
     Ok(Reply::done())
 }
@@ -165,12 +175,16 @@ pub(super) fn unlink_builds(stage: &mut Stage<'_>, call: &Call) -> Result<Reply,
 /// `POST` and `DELETE /v1/builds/{id}/relationships/betaGroups`.
 pub(super) fn link_groups(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     let build = document::existing(stage, Kind::Builds, &call.id)?;
+    knob(call)?;
+    let mut groups = Vec::new();
     for id in wish::linkage(stage, call, builds::relation(&build, "betaGroups")?)? {
         let group = thing::known(stage, Kind::BetaGroups, &id)?;
-        knob(call)?;
-        add_build(stage, &group, &build.id, Side::Build)?;
+        may_add(stage, &group, &build.id, Side::Build)?;
+        groups.push(group);
     }
-    beta_state::refresh(stage, &build.id)?;
+    for group in &groups {
+        add_build(stage, group, &build.id)?;
+    }
     Ok(Reply::done())
 }
 
@@ -199,8 +213,9 @@ fn knob(call: &Call) -> Result<(), No> {
     })
 }
 
-fn add_build(stage: &mut Stage<'_>, group: &Thing, build: &str, side: Side) -> Result<(), Stop> {
-    let mut build = thing::known(stage, Kind::Builds, build)?;
+/// Whether a group can have that build.
+fn may_add(stage: &Stage<'_>, group: &Thing, build: &str, side: Side) -> Result<(), Stop> {
+    let build = thing::known(stage, Kind::Builds, build)?;
     let no = |words: &str| No::unprocessable("ENTITY_UNPROCESSABLE", words);
     no::is(build.one("app") == group.one("app"), || {
         no("The build belongs to another app than the group.")
@@ -221,17 +236,26 @@ fn add_build(stage: &mut Stage<'_>, group: &Thing, build: &str, side: Side) -> R
     no::is(builds::is_answered(&build), || {
         no("The build is missing export compliance.")
     })?;
-    let is_external = !group.is("isInternalGroup");
-    no::is(
-        !(is_external && build.text("buildAudienceType") == "INTERNAL_ONLY"),
-        || no("The build is available to internal testers only."),
-    )?;
+    let is_for_inside = build.text("buildAudienceType") == "INTERNAL_ONLY";
+    no::is(group.is("isInternalGroup") || !is_for_inside, || {
+        no("The build is available to internal testers only.")
+    })?;
+    Ok(())
+}
+
+fn add_build(stage: &mut Stage<'_>, group: &Thing, build: &str) -> Result<(), WorldError> {
+    let mut build = thing::known(stage, Kind::Builds, build)?;
     build.link("betaGroups", &group.id);
     build.save(stage)?;
-    let app = build.one("app").unwrap_or_default().to_owned();
-    let event = json!({ "group": group.id, "build_id": build.id, "external": is_external });
-    apps::note(stage, &app, "distributed", event)?;
-    Ok(())
+    let event = json!({
+        "group": group.id,
+        "build_id": build.id,
+        "build": build.text("version"),
+        "external": !group.is("isInternalGroup"),
+    });
+    let app = build.one("app").unwrap_or_default();
+    apps::note(stage, app, "distributed", event)?;
+    beta_state::refresh(stage, &build.id)
 }
 
 fn remove_build(stage: &mut Stage<'_>, group: &Thing, build: &str) -> Result<(), WorldError> {

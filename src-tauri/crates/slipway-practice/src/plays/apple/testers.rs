@@ -68,8 +68,12 @@ pub(super) fn create(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> 
     wish.write(&mut tester);
     tester.links.remove("betaGroups");
     tester.link("apps", &app);
+    let groups = || places.iter().filter(|it| it.kind == Kind::BetaGroups);
+    for group in groups() {
+        may_join(stage, &tester, group)?;
+    }
     call.keep_new(stage, &mut tester)?;
-    for group in places.iter().filter(|it| it.kind == Kind::BetaGroups) {
+    for group in groups() {
         join(stage, &tester.id, group)?;
     }
     let tester = thing::known(stage, Kind::BetaTesters, &tester.id)?;
@@ -99,18 +103,22 @@ fn elsewhere() -> No {
     ))
 }
 
-/// Makes a tester a member. One who is a member already stays one.
-pub(super) fn join(stage: &mut Stage<'_>, tester: &str, group: &Thing) -> Result<(), Stop> {
-    let mut tester = thing::known(stage, Kind::BetaTesters, tester)?;
+/// Whether a tester can become a member.
+pub(super) fn may_join(stage: &Stage<'_>, tester: &Thing, group: &Thing) -> Result<(), Stop> {
     let is_internal = group.is("isInternalGroup");
     let email = tester.text("email").to_ascii_lowercase();
     no::is(!is_internal || TEAM.contains(&email.as_str()), elsewhere)?;
     no::is(tester.text("state") != "REVOKED", elsewhere)?;
-    let app = group.one("app").unwrap_or_default().to_owned();
-    check_room(stage, &app, is_internal)?;
+    check_room(stage, group.one("app").unwrap_or_default(), is_internal)
+}
+
+/// Makes a tester a member. One who is a member already stays one.
+pub(super) fn join(stage: &mut Stage<'_>, tester: &str, group: &Thing) -> Result<(), WorldError> {
+    let mut tester = thing::known(stage, Kind::BetaTesters, tester)?;
     if tester.links_to("betaGroups", &group.id) {
         return Ok(());
     }
+    let app = group.one("app").unwrap_or_default().to_owned();
     tester.link("betaGroups", &group.id);
     tester.link("apps", &app);
     if tester.text("state") == "NOT_INVITED" && has_build(stage, group)? {
@@ -121,10 +129,9 @@ pub(super) fn join(stage: &mut Stage<'_>, tester: &str, group: &Thing) -> Result
         "tester": tester.id,
         "email": tester.get("email"),
         "group": group.id,
-        "internal": is_internal,
+        "internal": group.is("isInternalGroup"),
     });
-    apps::note(stage, &app, "tester", event)?;
-    Ok(())
+    apps::note(stage, &app, "tester", event)
 }
 
 /// Whether a member can install anything.
@@ -161,8 +168,12 @@ fn check_room(stage: &Stage<'_>, app: &str, is_internal: bool) -> Result<(), Sto
 /// `POST` and `DELETE /v1/betaGroups/{id}/relationships/betaTesters`.
 pub(super) fn link_to_group(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     let group = document::existing(stage, Kind::BetaGroups, &call.id)?;
-    for id in wish::linkage(stage, call, builds::relation(&group, "betaTesters")?)? {
-        join(stage, &id, &group)?;
+    let ids = wish::linkage(stage, call, builds::relation(&group, "betaTesters")?)?;
+    for id in &ids {
+        may_join(stage, &thing::known(stage, Kind::BetaTesters, id)?, &group)?;
+    }
+    for id in &ids {
+        join(stage, id, &group)?;
     }
     Ok(Reply::done())
 }
@@ -178,8 +189,13 @@ pub(super) fn unlink_from_group(stage: &mut Stage<'_>, call: &Call) -> Result<Re
 /// `POST` and `DELETE /v1/betaTesters/{id}/relationships/betaGroups`.
 pub(super) fn link_groups(stage: &mut Stage<'_>, call: &Call) -> Result<Reply, Stop> {
     let tester = document::existing(stage, Kind::BetaTesters, &call.id)?;
+    let mut groups = Vec::new();
     for id in wish::linkage(stage, call, builds::relation(&tester, "betaGroups")?)? {
         let group = thing::known(stage, Kind::BetaGroups, &id)?;
+        may_join(stage, &tester, &group)?;
+        groups.push(group);
+    }
+    for group in groups {
         join(stage, &tester.id, &group)?;
     }
     Ok(Reply::done())
@@ -314,9 +330,13 @@ fn change_build(
         },
     )?;
     let app = build.one("app").unwrap_or_default();
+    let mut testers = Vec::new();
     for id in wish::linkage(stage, call, builds::relation(&build, "individualTesters")?)? {
-        let mut tester = thing::known(stage, Kind::BetaTesters, &id)?;
+        let tester = thing::known(stage, Kind::BetaTesters, &id)?;
         no::is(tester.links_to("apps", app), elsewhere)?;
+        testers.push(tester);
+    }
+    for mut tester in testers {
         change(&mut tester, &build.id);
         tester.save(stage)?;
         let event =
