@@ -4,7 +4,9 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{apps, beta_state, groups, kind::Kind, processing, thing::Thing, time, versions};
+use super::{
+    apps, beta_state, groups, kind::Kind, number, processing, thing::Thing, time, versions,
+};
 use crate::{error::WorldError, play::SeedApp, plays::draw, stage::Stage};
 
 /// Adopted apps are for iPhone: what the frame keeps of an app names no platform.
@@ -70,7 +72,7 @@ fn build(
     now: Timestamp,
 ) -> Result<Thing, WorldError> {
     let train = processing::train(stage, app, PLATFORM, &seed.version_name)?;
-    let mut build = processing::made(app, &train, &number.to_string(), now)
+    let mut build = processing::made(app, &train, &number::of(number), now)
         .with("minOsVersion", "16.0")
         .with("processingState", "VALID")
         .with("buildAudienceType", "APP_STORE_ELIGIBLE")

@@ -31,6 +31,15 @@ pub(super) fn first(text: &str) -> Option<u64> {
     text.split('.').next()?.parse().ok()
 }
 
+/// A build number for a whole number of the frame's. The reader of builds packs three numbers into one, 32, 16 and 16 bits, so that
+/// they sort; a smaller number is what it says.
+pub(super) fn of(code: u64) -> String {
+    match code >> 32 {
+        0 => code.to_string(),
+        first => format!("{first}.{}.{}", (code >> 16) & 0xFFFF, code & 0xFFFF),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +53,14 @@ mod tests {
         check("2.4", "2.4.0", Ordering::Equal);
         check("02.4", "2.04", Ordering::Equal);
         check("19", "20", Ordering::Less);
+    }
+
+    #[test]
+    fn a_packed_number_comes_apart() {
+        assert_eq!(of(19), "19");
+        assert_eq!(of((20 << 32) - 1), "19.65535.65535");
+        assert_eq!(of((2 << 32) | (4 << 16) | 1), "2.4.1");
+        assert!(is_number(&of((20 << 32) - 1)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The play, judged by requests written by hand from Apple's documents.
 
+mod adopting;
 mod by_curl;
 mod ipa;
 mod phasing;

@@ -232,3 +232,38 @@ async fn an_expired_build_stays_expired() {
         .await;
     assert_eq!(states["externalBuildState"], "EXPIRED");
 }
+
+#[tokio::test]
+async fn the_demo_build_is_an_update_of_the_demo_app() {
+    let team = Team::open();
+    let bytes = crate::demo_ipa();
+    let upload = team.announce(&Ipa::demo()).await;
+    let file = team.reserve(&upload, bytes.len()).await;
+    team.put_all(&file, bytes).await;
+    let committed = team.commit(&file).await;
+    assert_eq!(committed.event("stored").unwrap()["flaw"], Value::Null);
+    team.bench.pass(15 * MINUTE);
+    assert_eq!(state(&team, &upload).await["state"], "COMPLETE");
+    let build = team.build_of(&upload).await;
+    let shown = team.attributes(&format!("/v1/builds/{build}")).await;
+    assert_eq!(
+        (&shown["version"], &shown["processingState"]),
+        (&json!("20"), &json!("VALID"))
+    );
+}
+
+#[tokio::test]
+async fn a_package_for_another_system_fails() {
+    let team = Team::open();
+    let bytes = crate::demo_build();
+    let upload = team.announce(&Ipa::demo()).await;
+    let file = team.reserve(&upload, bytes.len()).await;
+    team.put_all(&file, bytes).await;
+    let committed = team.commit(&file).await;
+    assert_eq!(
+        committed.event("stored").unwrap()["flaw"],
+        "not a build for Apple's systems"
+    );
+    team.bench.pass(3 * MINUTE);
+    assert_eq!(state(&team, &upload).await["state"], "FAILED");
+}
