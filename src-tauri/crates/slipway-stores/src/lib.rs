@@ -10,6 +10,7 @@ pub mod store;
 pub mod stores;
 
 mod beijing;
+mod amazon;
 mod failure;
 #[cfg(test)]
 mod fixture;

@@ -9,6 +9,7 @@ static ALL: &[&dyn Store] = &[
     &crate::vivo::Vivo,
     &crate::honor::Honor,
     &crate::tencent::Tencent,
+    &crate::amazon::Amazon,
 ];
 
 /// Every store, in the order of the window.

@@ -7,6 +7,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod amazon;
 mod honor;
 mod huawei;
 mod oppo;
