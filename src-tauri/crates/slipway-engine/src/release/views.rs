@@ -253,8 +253,17 @@ pub(super) fn step_view(store: Option<&dyn Store>, fold: &StepFold, lang: Langua
         began: fold.began,
         ended: fold.ended,
         attempts: fold.attempts,
-        says: fold.says.as_ref().map(|says| say(store, says, lang)),
+        says: fold
+            .says
+            .clone()
+            .or_else(|| note(fold))
+            .map(|says| say(store, &says, lang)),
     }
+}
+
+/// What a step that is done leaves to be said: the sentence that its output holds as `note`.
+fn note(fold: &StepFold) -> Option<Sentence> {
+    serde_json::from_value(fold.output.as_ref()?.get("note")?.clone()).ok()
 }
 
 /// The main build of each order, each file once.
