@@ -59,6 +59,8 @@ pub(crate) enum Reply {
     Bytes(u16, &'static [u8]),
     /// JSON with the server's own time, as `Date` writes it.
     Dated(u16, &'static str, Value),
+    /// JSON with an `ETag`.
+    Tagged(u16, &'static str, Value),
     /// The request is read and the connection closed without a word.
     Silence,
 }
@@ -120,7 +122,7 @@ async fn serve(mut peer: Peer, kept: &Mutex<Kept>) {
             kept.asked.push(Asked::read(asked));
             kept.replies.pop_front()
         };
-        let mut date = String::new();
+        let mut more = String::new();
         let (status, kind, body) = match reply {
             Some(Reply::Json(status, body)) => {
                 (status, "application/json", body.to_string().into_bytes())
@@ -128,14 +130,18 @@ async fn serve(mut peer: Peer, kept: &Mutex<Kept>) {
             Some(Reply::Text(status, body)) => (status, "text/html", body.as_bytes().to_vec()),
             Some(Reply::Bytes(status, body)) => (status, "text/plain", body.to_vec()),
             Some(Reply::Dated(status, time, body)) => {
-                date = format!("Date: {time}\r\n");
+                more = format!("Date: {time}\r\n");
+                (status, "application/json", body.to_string().into_bytes())
+            }
+            Some(Reply::Tagged(status, tag, body)) => {
+                more = format!("ETag: {tag}\r\n");
                 (status, "application/json", body.to_string().into_bytes())
             }
             Some(Reply::Silence) => return,
             None => (599, "text/plain", b"no reply was planned".to_vec()),
         };
         let head = format!(
-            "HTTP/1.1 {status} x\r\n{date}Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+            "HTTP/1.1 {status} x\r\n{more}Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
         if peer
