@@ -17,7 +17,7 @@ mod trouble;
 mod wire;
 
 pub use answer::{Answer, NotJson};
-pub use body::{FileBody, Meter, Multipart};
+pub use body::{FileBody, Meter, Multipart, Sum};
 pub use clock::{Clock, SystemClock};
 pub use hosts::{HostList, HostRule};
 pub use http::Method;

@@ -135,6 +135,15 @@ impl Line {
         self.wire.clock()
     }
 
+    /// The same line, counting its bytes elsewhere: by [`Meter::part`] for one part of a file.
+    #[must_use]
+    pub fn with_meter(&self, meter: Meter) -> Self {
+        Self {
+            meter,
+            ..self.clone()
+        }
+    }
+
     pub fn meter(&self) -> &Meter {
         &self.meter
     }

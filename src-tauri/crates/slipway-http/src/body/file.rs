@@ -5,10 +5,12 @@ use std::{
     fs::{File, Metadata},
     io::{self, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
     time::SystemTime,
 };
 
 use bytes::Bytes;
+use md5::{Digest as _, Md5};
 use tokio::sync::mpsc;
 
 /// Bytes per read.
@@ -18,12 +20,24 @@ const READ: u64 = 512 * 1024;
 const AHEAD: usize = 2;
 
 /// A file that will be sent. Nothing is opened before the request is sent, and each attempt opens it anew.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct FileBody {
     path: PathBuf,
     size: u64,
     offset: u64,
     length: u64,
+    sum: Option<Sum>,
+}
+
+/// The MD5 of the bytes that really went out, for a store that answers with its own.
+#[derive(Clone, Debug, Default)]
+pub struct Sum(Arc<OnceLock<[u8; 16]>>);
+
+impl Sum {
+    /// `None` until the last byte was read.
+    pub fn md5(&self) -> Option<[u8; 16]> {
+        self.0.get().copied()
+    }
 }
 
 impl FileBody {
@@ -35,7 +49,15 @@ impl FileBody {
             size,
             offset: 0,
             length: size,
+            sum: None,
         }
+    }
+
+    /// Sums up what is read of it. For one sending: the next one gets a [`Sum`] of its own.
+    #[must_use]
+    pub fn summed(mut self, sum: &Sum) -> Self {
+        self.sum = Some(sum.clone());
+        self
     }
 
     /// Only these bytes of it. A slice that reaches over the end of the file is cut there.
@@ -72,6 +94,7 @@ impl FileBody {
             file,
             mark: found,
             left: self.length,
+            sum: self.sum.map(|sum| (Md5::new(), sum)),
         })
     }
 }
@@ -101,6 +124,7 @@ pub(crate) struct OpenFile {
     file: File,
     mark: Mark,
     left: u64,
+    sum: Option<(Md5, Sum)>,
 }
 
 pub(crate) type Pieces = mpsc::Receiver<Result<Bytes, FileChanged>>;
@@ -133,6 +157,9 @@ impl OpenFile {
             return Err(FileChanged::new(&self.path, Why::WhileRead));
         }
         self.left -= wanted;
+        if let Some((md5, _)) = &mut self.sum {
+            md5.update(&piece);
+        }
         if self.left == 0 {
             let now = self
                 .file
@@ -141,6 +168,10 @@ impl OpenFile {
                 .map_err(|error| FileChanged::new(&self.path, Why::Io(error)))?;
             if now != self.mark {
                 return Err(FileChanged::new(&self.path, Why::WhileRead));
+            }
+            if let Some((md5, sum)) = self.sum.take() {
+                // A sum that is used twice keeps the first: the caller was told.
+                let _ = sum.0.set(md5.finalize().into());
             }
         }
         Ok(Bytes::from(piece))
@@ -190,7 +221,7 @@ enum Why {
 mod tests {
     use std::io::Write as _;
 
-    use super::{FileBody, READ};
+    use super::{FileBody, READ, Sum};
 
     fn file(length: usize) -> (tempfile::NamedTempFile, Vec<u8>) {
         let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
@@ -207,6 +238,19 @@ mod tests {
             all.extend_from_slice(&piece.map_err(|error| error.to_string())?);
         }
         Ok(all)
+    }
+
+    #[tokio::test]
+    async fn the_sum_is_of_the_slice_and_there_when_all_of_it_was_read() {
+        let (file, _) = file(0);
+        std::fs::write(file.path(), b"--abcdefghijkl--").unwrap();
+        let sum = Sum::default();
+        let body = FileBody::new(file.path(), 16).slice(2, 12).summed(&sum);
+        assert_eq!(sum.md5(), None);
+        assert_eq!(read(body).await.unwrap(), b"abcdefghijkl");
+        // MD5 of `abcdefghijkl`.
+        let expected = 0x9fc9_d606_9120_30dc_a865_82ed_6259_5cf7_u128;
+        assert_eq!(sum.md5(), Some(expected.to_be_bytes()));
     }
 
     #[tokio::test]

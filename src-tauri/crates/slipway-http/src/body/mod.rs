@@ -5,7 +5,7 @@ mod meter;
 mod multipart;
 mod outgoing;
 
-pub use file::FileBody;
+pub use file::{FileBody, Sum};
 pub use meter::Meter;
 pub use multipart::Multipart;
 
