@@ -115,7 +115,12 @@ impl Steering {
             }
             // *Nothing known* is what an answer with a gap says too.
             Lever::Withdraw => matches!(now.state, ReviewState::Withdrawn | ReviewState::Draft),
-            Lever::Release => now.state == ReviewState::Live,
+            // It waited for a person; now it waits for its time, which some stores take hours to come to.
+            Lever::Release => {
+                let is_let_go = before.state == ReviewState::AwaitingRelease
+                    && now.state == ReviewState::Scheduled;
+                now.state == ReviewState::Live || is_let_go
+            }
         }
     }
 }
@@ -183,6 +188,17 @@ mod tests {
         assert!(!seen(Lever::Complete, &live));
         let look = review(ReviewState::NeedsLook, None);
         assert!(!seen(Lever::Complete, &versions(look, 20, None)));
+    }
+
+    #[test]
+    fn what_waits_for_nobody_any_more_was_let_go() {
+        let awaiting = review(ReviewState::AwaitingRelease, None);
+        let on_its_way = review(ReviewState::Scheduled, None);
+        let release = Steering::new(Lever::Release);
+        assert!(release.is_seen_in(&awaiting, &on_its_way));
+        assert!(!release.is_seen_in(&awaiting, &awaiting));
+        // It had a time before, too.
+        assert!(!release.is_seen_in(&on_its_way, &on_its_way));
     }
 
     #[test]
