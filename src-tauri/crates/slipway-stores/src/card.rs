@@ -43,6 +43,9 @@ pub enum Capability {
     ReleaseByHand,
     /// A share of the users first, steered afterwards.
     Phased,
+    /// With [`Capability::Phased`]: the shares and their days are the store's own, and none of them can be chosen. The words
+    /// `phases.plan` of its folder say the plan.
+    FixedPhases,
     /// Stop before the submission, with everything in the store's draft.
     Draft,
     /// Stop after the upload, with nothing else changed.
@@ -97,6 +100,7 @@ impl Capability {
             Self::Schedule => "schedule",
             Self::ReleaseByHand => "release-by-hand",
             Self::Phased => "phased",
+            Self::FixedPhases => "fixed-phases",
             Self::Draft => "draft",
             Self::UploadOnly => "upload-only",
             Self::PullFromUrl => "pull-from-url",
@@ -146,4 +150,6 @@ pub enum AskWhen {
     FirstRelease,
     Update,
     Always,
+    /// Only where the survey raises it ([`crate::Survey::asks`]).
+    Raised,
 }

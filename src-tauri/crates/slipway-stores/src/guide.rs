@@ -33,7 +33,17 @@ pub struct Way {
     /// Equal to [`crate::Field::way`] of the fields that it yields.
     pub id: String,
     pub title: Text,
+    /// The only operating system on which this way leads anywhere, as [`std::env::consts::OS`] writes it. `None`: everywhere.
+    #[serde(default)]
+    pub system: Option<String>,
     pub steps: Vec<GuideStep>,
+}
+
+impl Way {
+    /// Whether this way is shown on that system. Where it is not, the fields that it yields are not shown either.
+    pub fn leads_on(&self, system: &str) -> bool {
+        self.system.as_deref().is_none_or(|only| only == system)
+    }
 }
 
 /// One thing to do.
@@ -100,5 +110,21 @@ impl Text {
             Language::En => &self.en,
             Language::Zh => &self.zh,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Guide;
+
+    #[test]
+    fn a_way_of_one_system_leads_nowhere_else() {
+        let guide = Guide::parse(
+            "[before]\nen = \"x\"\nzh = \"x\"\n[[ways]]\nid = \"a\"\ntitle = { en = \"x\", zh = \"x\" }\nsteps = []\n\
+             [[ways]]\nid = \"b\"\ntitle = { en = \"x\", zh = \"x\" }\nsystem = \"macos\"\nsteps = []\n",
+        )
+        .unwrap();
+        let led = |system: &str| guide.ways.iter().filter(|way| way.leads_on(system)).count();
+        assert_eq!((led("linux"), led("windows"), led("macos")), (1, 1, 2));
     }
 }

@@ -24,6 +24,11 @@ pub trait Store: Send + Sync {
     /// `words.toml` of the folder.
     fn words(&self) -> &'static Words;
 
+    /// What the name of a file that was picked for a field tells of other fields, by field id: some consoles write the key's id into it.
+    fn told_by_file(&self, _field: &str, _file_name: &str) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
     /// Judges one field while it is typed. Pure and quick.
     fn hint(&self, field: &str, value: &str) -> Hint;
 

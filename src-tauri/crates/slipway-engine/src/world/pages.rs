@@ -48,6 +48,7 @@ impl World {
             fields: card
                 .fields
                 .iter()
+                .filter(|field| is_here(store.guide(), field.way))
                 .map(|field| field_view(store, field, lang))
                 .collect(),
             accounts: rows
@@ -285,6 +286,15 @@ fn field_view(store: &dyn Store, field: &Field, lang: Language) -> FieldView {
     }
 }
 
+/// Fields of a way that leads nowhere on this system are not shown.
+fn is_here(guide: &Guide, way: &str) -> bool {
+    let mut elsewhere = guide
+        .ways
+        .iter()
+        .filter(|known| !known.leads_on(std::env::consts::OS));
+    !elsewhere.any(|known| known.id == way)
+}
+
 fn ways(guide: &Guide, lang: Language) -> Vec<GuideWay> {
     let way = |way: &Way| GuideWay {
         id: way.id.clone(),
@@ -296,7 +306,8 @@ fn ways(guide: &Guide, lang: Language) -> Vec<GuideWay> {
             .map(|step| guide_step(step, lang))
             .collect(),
     };
-    guide.ways.iter().map(way).collect()
+    let here = |way: &&Way| way.leads_on(std::env::consts::OS);
+    guide.ways.iter().filter(here).map(way).collect()
 }
 
 fn guide_step(step: &GuideStep, lang: Language) -> view::GuideStep {

@@ -340,6 +340,7 @@ fn asks(
         AskWhen::Always => true,
         AskWhen::FirstRelease => first_release == Some(true) && !(ask.id == APP_ID && is_told),
         AskWhen::Update => first_release == Some(false),
+        AskWhen::Raised => false,
     };
     store
         .card()
