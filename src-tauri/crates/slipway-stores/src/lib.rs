@@ -9,8 +9,9 @@ pub mod quota;
 pub mod store;
 pub mod stores;
 
-mod beijing;
 mod amazon;
+mod apple;
+mod beijing;
 mod failure;
 #[cfg(test)]
 mod fixture;

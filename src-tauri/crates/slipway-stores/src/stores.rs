@@ -9,6 +9,7 @@ static ALL: &[&dyn Store] = &[
     &crate::vivo::Vivo,
     &crate::honor::Honor,
     &crate::tencent::Tencent,
+    &crate::apple::Apple,
     &crate::amazon::Amazon,
 ];
 

@@ -44,8 +44,8 @@ pub(crate) fn all() -> Vec<Box<dyn Play>> {
         Box::new(vivo::Vivo),
         Box::new(honor::Honor),
         Box::new(tencent::Tencent),
-        Box::new(amazon::Amazon),
         Box::new(apple::Apple),
+        Box::new(amazon::Amazon),
     ]
 }
 
