@@ -13,7 +13,7 @@ import { frame } from "./state/frame.svelte";
 async function chooseBackend(): Promise<Backend> {
   // Design in a browser: `npm run dev`, then `?fake`. Not part of a built window.
   if (import.meta.env.DEV && location.search.includes("fake")) {
-    const { fakeFromAddress } = await import("./backend/fake");
+    const { fakeFromAddress } = await import("./backend/fake/address");
     return fakeFromAddress(location.search);
   }
   const { tauri } = await import("./backend/tauri");

@@ -8,6 +8,7 @@
 )]
 
 mod amazon;
+mod apple;
 mod honor;
 mod huawei;
 mod oppo;

@@ -61,6 +61,8 @@ pub(crate) enum Reply {
     Dated(u16, &'static str, Value),
     /// JSON with an `ETag`.
     Tagged(u16, &'static str, Value),
+    /// JSON with further headers, each with its line end.
+    Headed(u16, &'static str, Value),
     /// The request is read and the connection closed without a word.
     Silence,
 }
@@ -135,6 +137,10 @@ async fn serve(mut peer: Peer, kept: &Mutex<Kept>) {
             }
             Some(Reply::Tagged(status, tag, body)) => {
                 more = format!("ETag: {tag}\r\n");
+                (status, "application/json", body.to_string().into_bytes())
+            }
+            Some(Reply::Headed(status, also, body)) => {
+                more = also.to_owned();
                 (status, "application/json", body.to_string().into_bytes())
             }
             Some(Reply::Silence) => return,
