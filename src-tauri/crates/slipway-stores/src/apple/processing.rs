@@ -247,17 +247,20 @@ impl Release<'_> {
                 let problem = Problem::new(ProblemKind::BadInput, says).about("ask:declaration");
                 Err(Failure::certain(problem))
             }
-            // Linking the same one twice changes nothing.
-            Some(declaration) if self.attempt.number == 1 => {
-                let body = to_one("appEncryptionDeclarations", declaration);
-                api::change(self.visit, Method::PATCH, &path, &body).await?;
-                wait(5, "wait.compliance")
-            }
-            Some(_) if self.attempt.waited < COMPLIANCE => wait(5, "wait.compliance"),
-            Some(_) => Err(refused(
+            Some(_) if self.attempt.waited >= COMPLIANCE => Err(refused(
                 ProblemKind::Refused,
                 Sentence::new("problem.declaration-not-enough"),
             )),
+            Some(declaration) => {
+                let query = [("include", "appEncryptionDeclaration")];
+                let present = api::one(self.visit, &format!("/v1/builds/{id}"), &query).await?;
+                if present.one("appEncryptionDeclaration") != Some(declaration) {
+                    // Linking the same one twice changes nothing.
+                    let body = to_one("appEncryptionDeclarations", declaration);
+                    api::change(self.visit, Method::PATCH, &path, &body).await?;
+                }
+                wait(5, "wait.compliance")
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use slipway_http::Method;
 use slipway_model::{Order, Outcome, Problem, ProblemKind, Said, Sentence, When, build_number};
@@ -18,6 +19,12 @@ use crate::{Visit, failure::Failure};
 
 /// A build that has just become valid may still be refused for some minutes [issues of 3 projects].
 const ATTACHING: Duration = Duration::from_secs(5 * 60);
+
+/// Left each time that the kind of release was set: twice must be enough.
+#[derive(Serialize, Deserialize)]
+struct WasSet {
+    release_type: String,
+}
 
 /// What is done about the version.
 #[derive(Debug, PartialEq)]
@@ -158,7 +165,7 @@ impl Release<'_> {
         if goes_out_as_wanted(self.order, &versions::one(self.visit, id).await?) {
             return done(Value::Null);
         }
-        if self.attempt.number > 3 {
+        if self.visit.marks.left::<WasSet>().len() > 1 {
             return Err(refused(
                 ProblemKind::Refused,
                 Sentence::new("problem.release-type-stays"),
@@ -168,13 +175,16 @@ impl Release<'_> {
         // Both together: a date stays behind otherwise.
         let attributes = json!({"releaseType": word, "earliestReleaseDate": date});
         let path = format!("/v1/appStoreVersions/{id}");
-        api::change(
-            self.visit,
-            Method::PATCH,
-            &path,
-            &change("appStoreVersions", id, attributes),
-        )
-        .await?;
+        let body = change("appStoreVersions", id, attributes);
+        api::change(self.visit, Method::PATCH, &path, &body).await?;
+        let mark = WasSet {
+            release_type: word.to_owned(),
+        };
+        self.visit
+            .marks
+            .leave(mark)
+            .await
+            .map_err(Failure::certain)?;
         wait(2, "wait.seeing")
     }
 
