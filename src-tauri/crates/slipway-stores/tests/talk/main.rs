@@ -68,6 +68,8 @@ struct Table {
     visit: Visit,
     order: Order,
     outputs: Outputs,
+    /// Stops what is under way.
+    cancel: CancellationToken,
     /// Holds the package and the icon.
     _folder: tempfile::TempDir,
 }
@@ -97,10 +99,11 @@ impl Table {
             .collect();
         let credentials = store.credentials(&form).unwrap();
         let wire = Wire::new(settings, Arc::new(Still(Mutex::new(now())))).unwrap();
+        let cancel = CancellationToken::new();
         let line = Line::new(
             wire,
             hosts,
-            CancellationToken::new(),
+            cancel.clone(),
             Meter::new(),
             credentials.secrets(),
         );
@@ -117,6 +120,7 @@ impl Table {
             },
             order,
             outputs: Outputs::new(),
+            cancel,
             _folder: folder,
         }
     }

@@ -63,6 +63,8 @@ pub(crate) enum Reply {
     Tagged(u16, &'static str, Value),
     /// JSON with further headers, each with its line end.
     Headed(u16, &'static str, Value),
+    /// The request is read and never answered.
+    Stall,
     /// The request is read and the connection closed without a word.
     Silence,
 }
@@ -105,6 +107,13 @@ impl Server {
         self.kept.lock().unwrap().replies.extend(replies);
     }
 
+    /// Returns when so many requests have come since the last [`Server::asked`].
+    pub(crate) async fn has_heard(&self, count: usize) {
+        while self.kept.lock().unwrap().asked.len() < count {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// What was asked since the last call; every reply must have been used.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         let mut kept = self.kept.lock().unwrap();
@@ -144,6 +153,7 @@ async fn serve(mut peer: Peer, kept: &Mutex<Kept>) {
                 (status, "application/json", body.to_string().into_bytes())
             }
             Some(Reply::Silence) => return,
+            Some(Reply::Stall) => std::future::pending().await,
             None => (599, "text/plain", b"no reply was planned".to_vec()),
         };
         let head = format!(

@@ -115,7 +115,9 @@ async fn how_it_goes_out_is_read_back_and_set_where_it_differs() {
         asked[1].json()["data"]["attributes"],
         json!({"releaseType": "MANUAL", "earliestReleaseDate": null})
     );
-    let (outcome, _) = table.run("release-type", at(4, 6), [stays()]).await;
+    let again = [stays(), stays()];
+    table.run("release-type", at(2, 2), again).await;
+    let (outcome, _) = table.run("release-type", at(3, 4), [stays()]).await;
     assert!(
         matches!(outcome, Outcome::Failed { problem } if problem.advice.key == "problem.release-type-stays")
     );

@@ -515,18 +515,30 @@ async fn a_declaration_is_named_by_a_person() {
         .order
         .answers
         .insert("declaration".into(), "dec1".into());
+    let unlinked = one(resource("builds", "b1", json!({})));
     let (outcome, asked) = table
-        .run("declaration", Attempt::FIRST, [missing(), gone()])
+        .run("declaration", Attempt::FIRST, [missing(), unlinked, gone()])
         .await;
     assert!(matches!(outcome, Outcome::WaitUntil { .. }));
     assert_eq!(
-        asked[1].json(),
+        asked[2].json(),
         json!({"data": {"type": "appEncryptionDeclarations", "id": "dec1"}})
+    );
+    let bare = resource("builds", "b1", json!({}));
+    let linked = related(
+        bare,
+        "appEncryptionDeclaration",
+        "appEncryptionDeclarations",
+        "dec1",
     );
     let second = Attempt {
         number: 2,
         ..Attempt::FIRST
     };
+    let (outcome, _) = table
+        .run("declaration", second, [missing(), one(linked)])
+        .await;
+    assert!(matches!(outcome, Outcome::WaitUntil { .. }));
     let (outcome, _) = table
         .run(
             "declaration",
@@ -544,4 +556,27 @@ async fn a_declaration_is_named_by_a_person() {
         table.failed("declaration", [review]).await.advice.key,
         "problem.declaration-in-review"
     );
+}
+
+#[tokio::test]
+async fn ranges_are_on_their_way_together_and_a_stop_ends_them_all() {
+    let table = reserved().await;
+    let ranges = PACKAGE.len().div_ceil(10);
+    let stalled = (0..ranges).map(|_| Reply::Stall);
+    let replies = std::iter::once(file("AWAITING_UPLOAD")).chain(stalled);
+    table.server.will(replies.collect::<Vec<_>>());
+    let plan = table.store.plan(&table.order);
+    let step = plan.iter().find(|step| step.key == "upload").unwrap();
+    let first = Attempt::FIRST;
+    let (visit, order, outputs) = (&table.visit, &table.order, &table.outputs);
+    let stop = async {
+        // None of them was answered, so all are open at once.
+        table.server.has_heard(1 + ranges).await;
+        table.cancel.cancel();
+    };
+    let (outcome, ()) = tokio::join!(table.store.run(visit, order, step, outputs, first), stop);
+    let Outcome::Failed { problem } = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(problem.kind, ProblemKind::Cancelled);
 }
