@@ -56,8 +56,124 @@ pub(crate) enum Command {
     Resume(Resume),
     /// Steer what was submitted: widen, pause, resume, complete or cancel a phased release, withdraw from review.
     Steer(Steer),
+    /// Keep testers and their groups, and send them to the stores.
+    #[command(subcommand)]
+    Testers(Testers),
     /// Play every store on this machine until ended.
     Practice(Practice),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Testers {
+    /// Take a list of people (CSV) into a group, and send the group to stores.
+    Import(Box<ImportTesters>),
+    /// List the people that are recorded.
+    List(ListTesters),
+    /// Write people to a list (CSV) that is safe in a spreadsheet.
+    Export(ExportTesters),
+    /// Take people out of a group, and with --store out of a store's group too.
+    Remove(RemoveTesters),
+    /// Forget people here. Stores keep them.
+    Forget(ForgetTesters),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportTesters {
+    /// E-mail, first name, last name; or first name, last name, e-mail; or with a header.
+    pub file: PathBuf,
+    /// Group that the people join; made if there is none.
+    #[arg(long)]
+    pub group: String,
+    /// Take all rows or none.
+    #[arg(long)]
+    pub whole: bool,
+    /// Stores that the group is sent to, separated by commas. Without any, nothing is sent.
+    #[arg(long, value_delimiter = ',', requires = "app")]
+    pub store: Vec<String>,
+    /// Package of the app that is tested.
+    #[arg(long, value_name = "PACKAGE")]
+    pub app: Option<String>,
+    /// Name of the group at the stores. Default: the group's own.
+    #[arg(long, value_name = "NAME", requires = "store")]
+    pub store_group: Option<String>,
+    /// The group is for the own team, where a store makes that difference.
+    #[arg(long, requires = "store")]
+    pub internal: bool,
+    #[arg(long, value_name = "STORE=NAME", requires = "store")]
+    pub account: Vec<String>,
+    /// Certificate (PEM or DER) that signs what is tested, for stores that want it.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    pub certificate: Option<PathBuf>,
+    /// A build that lends its certificate instead; it is not sent.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    pub build: Option<PathBuf>,
+    /// Print every row and the run as one JSON object a line, and nothing else.
+    #[arg(long, value_enum)]
+    pub events: Option<Events>,
+    #[command(flatten)]
+    pub world: World,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListTesters {
+    /// Only the people of this group.
+    #[arg(long)]
+    pub group: Option<String>,
+    /// With every place where people were sent.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub world: World,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportTesters {
+    /// Where the list is written; a file that is there is replaced.
+    pub file: PathBuf,
+    /// Only the people of this group.
+    #[arg(long)]
+    pub group: Option<String>,
+    /// First name, last name, e-mail, without a header, as App Store Connect takes them.
+    #[arg(long)]
+    pub apple: bool,
+    #[command(flatten)]
+    pub world: World,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RemoveTesters {
+    #[arg(required = true, value_name = "EMAIL")]
+    pub emails: Vec<String>,
+    /// Group that they leave.
+    #[arg(long)]
+    pub group: String,
+    /// Stores in whose groups they are taken out too, separated by commas.
+    #[arg(long, value_delimiter = ',', requires = "app")]
+    pub store: Vec<String>,
+    /// Package of the app that is tested.
+    #[arg(long, value_name = "PACKAGE")]
+    pub app: Option<String>,
+    /// Name of the group at the stores. Default: the group's own.
+    #[arg(long, value_name = "NAME", requires = "store")]
+    pub store_group: Option<String>,
+    /// The group is for the own team, where a store makes that difference.
+    #[arg(long, requires = "store")]
+    pub internal: bool,
+    #[arg(long, value_name = "STORE=NAME", requires = "store")]
+    pub account: Vec<String>,
+    /// Print the run as one JSON object a line, and nothing else.
+    #[arg(long, value_enum)]
+    pub events: Option<Events>,
+    #[command(flatten)]
+    pub world: World,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForgetTesters {
+    #[arg(required = true, value_name = "EMAIL")]
+    pub emails: Vec<String>,
+    #[command(flatten)]
+    pub world: World,
 }
 
 /// Which world a command works in.
@@ -122,6 +238,15 @@ pub(crate) struct Publish {
     /// Stop after the upload; change nothing else.
     #[arg(long, conflicts_with = "draft")]
     pub upload_only: bool,
+    /// To tester groups only; no user gets it.
+    #[arg(long, conflicts_with_all = ["draft", "upload_only"], requires = "group")]
+    pub test: bool,
+    /// Group of testers that gets the build; with a list (CSV), its people join the group first. Repeatable.
+    #[arg(long, value_name = "NAME[=FILE]", requires = "test")]
+    pub group: Vec<String>,
+    /// The groups are for the own team, where a store makes that difference.
+    #[arg(long, requires = "test")]
+    pub internal: bool,
     /// Package of the app to release. Default: the package of the first file.
     #[arg(long)]
     pub app: Option<String>,

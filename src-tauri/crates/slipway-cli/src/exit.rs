@@ -1,6 +1,6 @@
 //! How the process ends. Scripts act on the number, so it is decided in one place.
 
-use slipway_engine::view::{ReleaseView, ReviewRow};
+use slipway_engine::view::{ReleaseView, ReviewRow, TesterCounts};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -20,7 +20,31 @@ impl Exit {
 
     /// The end of a release, from how each store ended.
     pub(crate) fn of(release: &ReleaseView) -> Self {
-        Self::from_states(release.stores.iter().map(|store| store.state.as_str()))
+        let exit = Self::from_states(release.stores.iter().map(|store| store.state.as_str()));
+        let rows = release
+            .stores
+            .iter()
+            .filter_map(|store| store.testers.as_ref());
+        match exit {
+            Self::AllSubmitted => Self::of_rows(rows),
+            exit => exit,
+        }
+    }
+
+    /// Where every store came to its end, the rows of testers decide; without any, all is well.
+    fn of_rows<'a>(rows: impl Iterator<Item = &'a TesterCounts>) -> Self {
+        let (mut good, mut bad, mut unclear) = (0, 0, 0);
+        for counts in rows {
+            good += counts.good;
+            bad += counts.refused + counts.open;
+            unclear += counts.unclear;
+        }
+        match (unclear, bad, good) {
+            (1.., ..) => Self::NeedsPerson,
+            (0, 0, _) => Self::AllSubmitted,
+            (0, 1.., 1..) => Self::SomeFailed,
+            (0, 1.., 0) => Self::AllFailed,
+        }
     }
 
     /// The same for somebody who waited for the shelf: what was submitted counts by what became of it there.
@@ -65,7 +89,31 @@ impl Exit {
 
 #[cfg(test)]
 mod tests {
+    use slipway_engine::view::TesterCounts;
+
     use super::Exit;
+
+    #[test]
+    fn rows_of_testers_decide_where_every_store_ended_well() {
+        for (good, refused, unclear, open, expected) in [
+            (10, 0, 0, 0, Exit::AllSubmitted),
+            (7, 3, 0, 0, Exit::SomeFailed),
+            (7, 0, 0, 1, Exit::SomeFailed),
+            (0, 3, 0, 0, Exit::AllFailed),
+            (7, 2, 1, 0, Exit::NeedsPerson),
+        ] {
+            let counts = TesterCounts {
+                rows: good + refused + unclear + open,
+                good,
+                refused,
+                unclear,
+                open,
+                ..TesterCounts::default()
+            };
+            assert_eq!(Exit::of_rows([&counts].into_iter()), expected);
+        }
+        assert_eq!(Exit::of_rows([].into_iter()), Exit::AllSubmitted);
+    }
 
     #[test]
     fn a_person_wins_over_a_stop_and_a_stop_over_failures() {

@@ -6,7 +6,7 @@ use std::pin::pin;
 use futures_util::StreamExt as _;
 use slipway_engine::{
     Action,
-    view::{Receipt, ReleaseEvent, ReleaseView, StoreRun},
+    view::{Receipt, ReleaseEvent, ReleaseView, StoreRun, TesterCounts},
 };
 use slipway_model::Sentence;
 
@@ -90,6 +90,12 @@ fn print(out: &Out, event: &ReleaseEvent) {
         }
         return;
     }
+    if let Some(row) = &event.tester
+        && let Some(problem) = &row.problem
+    {
+        out.end_progress();
+        out.problem(Some(&row.email), problem);
+    }
     if let Some(problem) = &event.problem {
         out.end_progress();
         out.problem(store, problem);
@@ -98,6 +104,7 @@ fn print(out: &Out, event: &ReleaseEvent) {
             event.event.as_str(),
             "planned" | "began" | "intent" | "step-done" | "ended"
         )
+        && (event.event != "marked" || event.tester.is_some())
     {
         out.end_progress();
         out.line(says);
@@ -128,7 +135,15 @@ fn outcome(out: &Out, release: &ReleaseView) {
                 out.line(&said);
             }
         }
-        if let Some(receipt) = &store.receipt {
+        if let Some(counts) = &store.testers {
+            print_counts(out, counts);
+        }
+        // Work on people alone has no package to give a receipt for.
+        if let Some(receipt) = store
+            .receipt
+            .as_ref()
+            .filter(|receipt| !receipt.sha256.is_empty())
+        {
             print_receipt(out, receipt);
         }
         for line in next_steps(out, release, store) {
@@ -157,6 +172,19 @@ fn next_steps(out: &Out, release: &ReleaseView, store: &StoreRun) -> Vec<String>
             words::say(&sentence, out.lang)
         })
         .collect()
+}
+
+fn print_counts(out: &Out, counts: &TesterCounts) {
+    let sentence = Sentence::new("cli.testers-count")
+        .with("rows", counts.rows)
+        .with("good", counts.good)
+        .with("refused", counts.refused)
+        .with("unclear", counts.unclear)
+        .with("open", counts.open);
+    out.line(&format!("  {}", words::say(&sentence, out.lang)));
+    if let Some(says) = &counts.count_says {
+        out.line(&format!("  {says}"));
+    }
 }
 
 fn print_receipt(out: &Out, receipt: &Receipt) {

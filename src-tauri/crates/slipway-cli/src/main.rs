@@ -15,6 +15,7 @@ mod session;
 mod signal;
 mod steer;
 mod stores;
+mod testers;
 mod words;
 
 use std::process::ExitCode;
@@ -69,6 +70,7 @@ async fn run(cli: &Cli, out: &Out) -> Exit {
         Command::Status(status) => releases::status(cli, out, status).await,
         Command::Resume(resume) => releases::resume(cli, out, resume).await,
         Command::Steer(steer) => steer::run(cli, out, steer).await,
+        Command::Testers(asked) => testers::run(cli, out, asked).await,
         Command::Practice(practice) => practice::run(out, practice).await,
     }
 }

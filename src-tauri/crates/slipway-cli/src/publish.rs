@@ -6,7 +6,7 @@ use std::{
     pin::pin,
 };
 
-use slipway_engine::view::{Draft, DraftGoal, DraftStore, DraftWhen, PlanView};
+use slipway_engine::view::{Draft, DraftGoal, DraftGroup, DraftStore, DraftWhen, PlanView};
 use slipway_model::Sentence;
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     out::Out,
     session::{Session, pair, refuse},
     signal::asked_to_end,
+    testers,
 };
 
 pub(crate) async fn run(cli: &Cli, out: &Out, publish: &Publish) -> Exit {
@@ -30,10 +31,23 @@ pub(crate) async fn run(cli: &Cli, out: &Out, publish: &Publish) -> Exit {
 }
 
 async fn plan_and_send(session: &Session, out: &Out, publish: &Publish) -> Result<Exit, Exit> {
+    let ndjson = publish.events.is_some();
+    let draft = draft(session, out, publish);
+    send(session, out, draft, publish.dry_run, ndjson).await
+}
+
+/// Plans a draft, says what stands against it, and sends what can go.
+pub(crate) async fn send(
+    session: &Session,
+    out: &Out,
+    draft: impl Future<Output = Result<Draft, Exit>>,
+    dry_run: bool,
+    ndjson: bool,
+) -> Result<Exit, Exit> {
     // Heard from here on, so that no moment is left in which the wish would be lost.
     let mut asked_to_end = pin!(asked_to_end());
     let planning = async {
-        let draft = draft(session, out, publish).await?;
+        let draft = draft.await?;
         let plan = session.world.plan(draft, out.lang).await;
         plan.map_err(refuse(out))
     };
@@ -44,14 +58,13 @@ async fn plan_and_send(session: &Session, out: &Out, publish: &Publish) -> Resul
             return Err(Exit::Stopped);
         }
     };
-    let ndjson = publish.events.is_some();
     let blocked = plan
         .stores
         .iter()
         .filter(|store| !store.objections.is_empty())
         .count();
     objections(out, &plan);
-    if publish.dry_run {
+    if dry_run {
         if !ndjson {
             print_plan(out, &plan);
         }
@@ -138,6 +151,11 @@ async fn draft(session: &Session, out: &Out, publish: &Publish) -> Result<Draft,
         let (store, address) = pair(out, "--url", value)?;
         named(out, &mut stores, store)?.address = address.to_owned();
     }
+    for group in groups(session, out, publish).await? {
+        for store in stores.values_mut() {
+            store.groups.push(group.clone());
+        }
+    }
     let notes = notes(out, publish)?;
     Ok(Draft {
         // Last, because it may make an app: bad input leaves everything as it was.
@@ -153,14 +171,38 @@ async fn draft(session: &Session, out: &Out, publish: &Publish) -> Result<Draft,
             .collect(),
         notes,
         when: when(publish),
-        goal: match (publish.draft, publish.upload_only) {
-            (_, true) => DraftGoal::Upload,
-            (true, false) => DraftGoal::Draft,
-            (false, false) => DraftGoal::Submit,
+        goal: match publish {
+            publish if publish.test => DraftGoal::Test,
+            publish if publish.upload_only => DraftGoal::Upload,
+            publish if publish.draft => DraftGoal::Draft,
+            _ => DraftGoal::Submit,
         },
         removes: false,
         icon: publish.icon.as_ref().map(|icon| icon.display().to_string()),
     })
+}
+
+/// The groups that get the build. People of a list join their group first.
+async fn groups(session: &Session, out: &Out, publish: &Publish) -> Result<Vec<DraftGroup>, Exit> {
+    let mut groups = Vec::new();
+    for value in &publish.group {
+        let (name, list) = match value.split_once('=') {
+            Some((name, list)) => (name, Some(Path::new(list))),
+            None => (value.as_str(), None),
+        };
+        if let Some(list) = list {
+            let ndjson = publish.events.is_some();
+            testers::list::take(session, out, list, name, false, ndjson).await?;
+        }
+        let own = testers::group(session, out, name).await?;
+        groups.push(DraftGroup {
+            name: own.name,
+            internal: publish.internal,
+            from: vec![own.id],
+            ..DraftGroup::default()
+        });
+    }
+    Ok(groups)
 }
 
 fn when(publish: &Publish) -> DraftWhen {

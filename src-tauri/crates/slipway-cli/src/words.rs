@@ -43,6 +43,10 @@ mod tests {
             include_str!("releases.rs"),
             include_str!("session.rs"),
             include_str!("practice.rs"),
+            include_str!("testers/mod.rs"),
+            include_str!("testers/list.rs"),
+            include_str!("testers/import.rs"),
+            include_str!("testers/send.rs"),
             include_str!("names.rs"),
             include_str!("main.rs"),
         ]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use slipway_model::{Language, Looked, Sentence, Steering, StoreId};
+use slipway_model::{Goal, Language, Looked, Sentence, Steering, StoreId};
 
 use super::{Event, What, signal::Signal, testers};
 use crate::{
@@ -49,6 +49,10 @@ impl Teller {
             } => Some(problem),
             _ => None,
         };
+        let tester = match &event.what {
+            What::Marked { mark } => testers::marked(store, mark, lang),
+            _ => None,
+        };
         let says = match &event.what {
             What::Waiting { what, .. } => what.clone(),
             What::Looked { found } => Sentence::new(match found {
@@ -73,6 +77,18 @@ impl Teller {
                 steering,
                 lang,
             ),
+            What::Parked { goal, .. } => Sentence::new(match goal {
+                Goal::Test => "event.parked-test",
+                Goal::Testers => "event.parked-testers",
+                Goal::Upload | Goal::Draft | Goal::Submit => "event.parked",
+            }),
+            What::Marked { .. } if tester.is_some() => {
+                let row = tester.clone().unwrap_or_default();
+                Sentence::new("event.tester")
+                    .with("email", row.email)
+                    .with("group", row.group)
+                    .with("state", row.state_label)
+            }
             What::NewHost { host } => Sentence::new("event.new-host").with("host", host),
             What::Decided { action } => Sentence::new("event.decided").with(
                 "action",
@@ -95,10 +111,7 @@ impl Teller {
             )),
             problem: problem.map(|problem| view(store, problem, lang)),
             progress: None,
-            tester: match &event.what {
-                What::Marked { mark } => testers::marked(store, mark, lang),
-                _ => None,
-            },
+            tester,
             receipt: match (&event.what, &event.store) {
                 (What::Submitted { receipt } | What::Parked { receipt, .. }, Some(store)) => {
                     Some(world.receipt(store.as_str(), receipt))

@@ -1,7 +1,7 @@
 //! A folded release as a person sees it.
 
 use slipway_artifact::Build;
-use slipway_model::{Language, Sentence, StoreId};
+use slipway_model::{Goal, Language, Sentence, StoreId};
 use slipway_stores::Store;
 
 use super::{
@@ -142,7 +142,7 @@ impl World {
                 .unwrap_or_default(),
             account: order.map(|order| order.account.clone()).unwrap_or_default(),
             state: state.to_owned(),
-            state_label: word(&format!("state.{state}"), lang),
+            state_label: word(&state_key(state, fold.goal), lang),
             steps: fold
                 .steps
                 .iter()
@@ -228,6 +228,15 @@ fn store_state(state: StoreState, runs: bool, by: RunBy) -> &'static str {
     match state {
         StoreState::ToDo | StoreState::Running | StoreState::Waiting if unowned => "interrupted",
         state => state.word(),
+    }
+}
+
+/// The sentence for a state. What ended with testers, as asked, lacks no submission.
+fn state_key(state: &str, goal: Goal) -> String {
+    match (state, goal) {
+        ("parked", Goal::Test) => "state.parked-test".to_owned(),
+        ("parked", Goal::Testers) => "state.parked-testers".to_owned(),
+        _ => format!("state.{state}"),
     }
 }
 

@@ -269,7 +269,7 @@ impl Ledger {
             .filter_map(|id| self.names.get(id))
             .collect();
         let here = |name: &&String| key(name) == key(group);
-        row.joins = !group.is_empty() && !mine.iter().any(here);
+        row.joins = !group.is_empty() && !mine.iter().any(&here);
         row.also_in = mine
             .iter()
             .filter(|name| !here(name))

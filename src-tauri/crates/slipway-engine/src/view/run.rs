@@ -72,7 +72,7 @@ pub struct TesterCounts {
 }
 
 /// What became of one person in one group.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TesterRowView {
     pub group: String,
     pub email: String,

@@ -3,6 +3,7 @@
 mod bench;
 mod marks;
 mod redo;
+mod testers;
 
 use std::time::Duration;
 

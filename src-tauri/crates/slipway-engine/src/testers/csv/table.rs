@@ -74,11 +74,14 @@ pub(crate) fn read(text: &str) -> Result<Table, Problem> {
     let (roles, layout) = match header {
         Some(roles) if roles.contains(&Some(Role::Email)) => (roles, Layout::Header),
         // A header that names no address: the addresses tell themselves.
+        Some(_) | None if sample.iter().all(|row| are_addresses(row)) => {
+            (by_content(&sample).0, Layout::EmailOnly)
+        }
         Some(_) | None => by_content(&sample),
     };
     let mut lines = Vec::with_capacity(body.len());
     for record in body {
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = line_number(record, &text);
         match addresses_only(record, layout) {
             Some(cells) => lines.extend(cells.into_iter().map(|email| Line {
                 number,
@@ -95,6 +98,15 @@ pub(crate) fn read(text: &str) -> Result<Table, Problem> {
         lines,
         layout,
         delimiter,
+    })
+}
+
+/// The line that a record stands on. The reader's own count is that of the empty lines before it.
+fn line_number(record: &StringRecord, text: &str) -> u64 {
+    record.position().map_or(0, |position| {
+        let rest = text.get(position.byte() as usize..).unwrap_or_default();
+        let empty = rest.chars().take_while(|c| matches!(c, '\r' | '\n'));
+        position.line() + empty.filter(|c| *c == '\n').count() as u64
     })
 }
 
@@ -131,8 +143,13 @@ fn addresses_only(record: &StringRecord, layout: Layout) -> Option<Vec<&str>> {
         .iter()
         .filter(|cell| !cell.trim().is_empty())
         .collect();
-    let all = cells.iter().all(|cell| cell.contains(['@', '＠']));
-    (layout != Layout::Header && cells.len() > 1 && all).then_some(cells)
+    (layout != Layout::Header && cells.len() > 1 && are_addresses(&cells)).then_some(cells)
+}
+
+fn are_addresses(cells: &[&str]) -> bool {
+    cells
+        .iter()
+        .all(|cell| cell.trim().is_empty() || cell.contains(['@', '＠']))
 }
 
 /// The sign that stands in most of the first lines, outside of quotes.

@@ -18,8 +18,8 @@ use slipway_model::{
     ProblemKind, Repeat, Retry, Review, Sentence, Step, StoreId, When, Words,
 };
 use slipway_stores::{
-    Attempt, Card, Credentials, FieldProblem, Form, Guide, Hint, Probe, Store, Submitted, Survey,
-    Visit,
+    Attempt, Capability, Card, Credentials, FieldProblem, Form, Guide, Hint, Probe, Store,
+    Submitted, Survey, TesterRules, Visit,
 };
 use slipway_vault::Memory;
 use tempfile::TempDir;
@@ -41,6 +41,8 @@ pub(super) enum Act {
     End(Outcome),
     /// Leaves these marks, then fails.
     Marks(Vec<Value>),
+    /// Leaves these marks, then is done with that output.
+    Done(Vec<Value>, Value),
     Panic,
     /// Answers only when it is dropped: never.
     Hang,
@@ -56,7 +58,30 @@ pub(super) struct Scripted {
 
 impl Scripted {
     pub(super) fn new(id: &'static str) -> &'static Self {
-        let card = Card {
+        Self::of(Self::card_of(id))
+    }
+
+    /// A store that takes testers and takes them out.
+    pub(super) fn for_testers(id: &'static str) -> &'static Self {
+        Self::of(Card {
+            can: &[Capability::Testers],
+            testers: Some(TesterRules {
+                name: "Tests",
+                lists: false,
+                removes: true,
+                sends_mail: false,
+                internal_groups: false,
+                public_links: false,
+                wants_certificate: false,
+                most_people: None,
+                group_name_limit: None,
+            }),
+            ..Self::card_of(id)
+        })
+    }
+
+    fn card_of(id: &'static str) -> Card {
+        Card {
             id,
             name_en: id,
             name_zh: id,
@@ -72,7 +97,10 @@ impl Scripted {
             console: "https://console.example.com/",
             testers: None,
             review_pace_s: 60,
-        };
+        }
+    }
+
+    fn of(card: Card) -> &'static Self {
         Box::leak(Box::new(Self {
             card: Box::leak(Box::new(card)),
             acts: Mutex::default(),
@@ -168,6 +196,12 @@ impl Store for Scripted {
                 Outcome::Failed {
                     problem: problem(ProblemKind::Network, Retry::No),
                 }
+            }
+            Some(Act::Done(marks, output)) => {
+                for mark in marks {
+                    visit.marks.leave(mark).await.unwrap();
+                }
+                Outcome::Done { output }
             }
             Some(Act::Panic) => panic!("as the test wants it"),
             Some(Act::Hang) => std::future::pending().await,
