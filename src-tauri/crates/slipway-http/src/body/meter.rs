@@ -88,7 +88,10 @@ impl Meter {
     }
 
     fn calls(&self) -> MutexGuard<'_, BTreeMap<&'static str, u32>> {
-        self.all.calls.lock().unwrap_or_else(PoisonError::into_inner)
+        self.all
+            .calls
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

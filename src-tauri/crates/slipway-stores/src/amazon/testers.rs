@@ -317,6 +317,11 @@ impl<'a> Job<'a> {
             .map(Tester::key)
             .filter(|email| self.ends.get(email) != Some(&RowState::Sent))
             .collect();
+        let in_job: HashSet<String> = self
+            .good()
+            .map(Tester::key)
+            .chain(self.earlier.iter().cloned())
+            .collect();
         let last = self.last.as_ref();
         let said = last.map(|reply| {
             let count = reply.count().unwrap_or_default();
@@ -330,7 +335,9 @@ impl<'a> Job<'a> {
             "sent": self.batch.people.len() - left_out.len(),
             "left_out": left_out,
             "groups": last.map(|reply| &reply.groups),
-            "unique": last.and_then(Reply::count),
+            // What the ledger compares: the app's different testers by Amazon, and by this job. More is somebody else's work.
+            "store_count": last.and_then(Reply::count),
+            "expected_count": in_job.len(),
             "note": self.note,
             "said": said,
         })

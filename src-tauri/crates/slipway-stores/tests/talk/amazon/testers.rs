@@ -157,7 +157,7 @@ async fn a_group_goes_in_one_call_and_every_row_has_its_end() {
     );
     assert_eq!(rows(&table), ["a sent", "b sent", "c sent"]);
     assert_eq!(
-        (&output["sent"], &output["unique"], &output["note"]),
+        (&output["sent"], &output["store_count"], &output["note"]),
         (&json!(3), &json!(3), &Value::Null)
     );
     assert_eq!(output["said"], "groups: QA core; uniqueTesterCount: 3");
@@ -228,7 +228,7 @@ async fn seven_of_ten_go_in_and_three_are_listed_with_their_reasons() {
     let by_amazon = why(&table, "d");
     assert_eq!(by_amazon.advice.key, "problem.tester-refused");
     assert_eq!(by_amazon.said.unwrap().words, "Invalid tester");
-    assert_eq!((&output["sent"], &output["unique"]), (&json!(7), &json!(7)));
+    assert_eq!((&output["sent"], &output["store_count"]), (&json!(7), &json!(7)));
     assert_eq!(
         output["left_out"],
         json!(["b-without-at", "d@example.com", "i@example.com"])
