@@ -128,8 +128,8 @@ impl Files {
             .collect()
     }
 
-    /// Which files this store gets: those that the draft names for it, else the only one, else a 32/64 pair where the store
-    /// takes pairs, else the one whose name has the word by which it was told the last time, else the store's id.
+    /// Which files this store gets: of those that the draft names for it, or of all, the ones of a kind that it takes; of these the only
+    /// one, else a 32/64 pair where the store takes pairs, else the one whose name has the word by which it was told the last time, else the store's id.
     pub(super) fn for_store(
         &self,
         draft: &DraftStore,
@@ -143,12 +143,19 @@ impl Files {
                     .iter()
                     .any(|path| std::path::absolute(path).is_ok_and(|path| path == artifact.path))
         };
-        let files: Vec<&Artifact> = self
+        let named: Vec<&Artifact> = self
             .builds
             .iter()
             .filter(named)
             .map(|(artifact, _)| artifact)
             .collect();
+        // One release may carry a file for each kind of system. A store that takes none of them says so of the first.
+        let mut files = named.clone();
+        files.retain(|artifact| card.accepts.contains(&artifact.build.kind));
+        if files.is_empty() {
+            files = named;
+            files.truncate(1);
+        }
         match files.as_slice() {
             [] => Err(Sentence::new("plan.no-build")),
             [one] => Ok(vec![(*one).clone()]),

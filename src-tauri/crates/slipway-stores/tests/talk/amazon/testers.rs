@@ -228,7 +228,10 @@ async fn seven_of_ten_go_in_and_three_are_listed_with_their_reasons() {
     let by_amazon = why(&table, "d");
     assert_eq!(by_amazon.advice.key, "problem.tester-refused");
     assert_eq!(by_amazon.said.unwrap().words, "Invalid tester");
-    assert_eq!((&output["sent"], &output["store_count"]), (&json!(7), &json!(7)));
+    assert_eq!(
+        (&output["sent"], &output["store_count"]),
+        (&json!(7), &json!(7))
+    );
     assert_eq!(
         output["left_out"],
         json!(["b-without-at", "d@example.com", "i@example.com"])

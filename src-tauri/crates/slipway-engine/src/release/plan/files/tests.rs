@@ -137,6 +137,21 @@ fn told(
 }
 
 #[test]
+fn each_store_gets_the_file_of_a_kind_that_it_takes() {
+    let ipa = |name| {
+        let (mut artifact, identity) = file(name, &[]);
+        artifact.build.kind = Kind::Ipa;
+        (artifact, identity)
+    };
+    let both = || vec![file("a.apk", &[]), ipa("a.ipa")];
+    assert_eq!(shared(both(), "huawei").unwrap(), ["a.apk"]);
+    assert_eq!(shared(both(), "apple").unwrap(), ["a.ipa"]);
+    // Where none is of such a kind the plan objects to the kind of the first, not to the number of files.
+    let neither = vec![ipa("a.ipa"), ipa("b.ipa")];
+    assert_eq!(shared(neither, "huawei").unwrap(), ["a.ipa"]);
+}
+
+#[test]
 fn a_pair_goes_where_pairs_are_taken() {
     let pair = || {
         vec![
@@ -156,7 +171,12 @@ fn a_pair_goes_where_pairs_are_taken() {
     assert_eq!(shared(other, "xiaomi"), Err("plan.wrong-pair".into()));
     let mut bundle = pair();
     bundle[1].0.build.kind = Kind::Aab;
-    assert_eq!(shared(bundle, "xiaomi"), Err("plan.wrong-pair".into()));
+    // A bundle is nobody's other half; where it is not taken at all, the package goes alone.
+    assert_eq!(
+        shared(bundle.clone(), "huawei"),
+        Err("plan.wrong-pair".into())
+    );
+    assert_eq!(shared(bundle, "xiaomi"), Ok(vec!["32.apk".into()]));
 }
 
 #[test]
