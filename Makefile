@@ -36,8 +36,10 @@ rehearse:
 	@.config/setup.sh headless
 	cargo build -p slipway-cli
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
-	target/debug/slipway-cli --home "$$home" publish src-tauri/crates/slipway-practice/demo/demo.apk \
-		--to huawei,xiaomi,oppo,vivo,honor,tencent --practice --notes zh-CN=启动更快，修复了已知问题
+	demo=src-tauri/crates/slipway-practice/demo && \
+	target/debug/slipway-cli --home "$$home" publish $$demo/demo.apk $$demo/demo.ipa \
+		--to huawei,xiaomi,oppo,vivo,honor,tencent,apple,amazon --practice \
+		--notes zh-CN=启动更快，修复了已知问题 --notes en-US='Starts faster; known faults are mended'
 
 test:
 	@.config/setup.sh test
