@@ -222,6 +222,10 @@ fn short(fingerprint: &str) -> &str {
 /// Worth a look, and no reason to stop. `said`: what stands against the order.
 pub(super) fn remarks(order: &Order, survey: &Survey, said: &[Problem]) -> Vec<Sentence> {
     let mut found = Vec::new();
+    // Where no version goes out, nothing that concerns one is worth a word.
+    if order.goal.is_without_package() {
+        return found;
+    }
     let ours = order
         .build()
         .filter(|build| build.apple.is_none())
@@ -278,4 +282,45 @@ pub(crate) fn unfinished(
             .with("id", &release.id);
         Problem::new(ProblemKind::AlreadyThere, says)
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use slipway_model::{AppRef, Notes, Testing};
+
+    use super::*;
+
+    fn remarked(goal: Goal) -> Vec<String> {
+        let order = Order {
+            release: "r1".into(),
+            store: "amazon".into(),
+            account: "main".into(),
+            app: AppRef {
+                package: "com.example.slipway".into(),
+                store_app_id: None,
+            },
+            artifacts: Vec::new(),
+            notes: Notes::default(),
+            when: When::AfterApproval,
+            goal,
+            first_release: false,
+            icon: None,
+            answers: BTreeMap::new(),
+            listing: BTreeMap::new(),
+            testing: Testing::default(),
+            survey: serde_json::Value::Null,
+        };
+        remarks(&order, &Survey::default(), &[])
+            .into_iter()
+            .map(|says| says.key)
+            .collect()
+    }
+
+    #[test]
+    fn work_on_testers_alone_is_not_asked_for_notes() {
+        assert_eq!(remarked(Goal::Submit), ["plan.no-notes"]);
+        assert!(remarked(Goal::Testers).is_empty());
+    }
 }
