@@ -63,6 +63,7 @@ async fn issue(ask: &Ask, request: Request) -> Result<Reply, Stop> {
             },
         };
         stage.put(caller::TOKEN, &token, &issued)?;
+        stage.hand_out("access token", &token)?;
         stage.event(json!({ "event": "token", "client_id": issued.client_id }))?;
         Ok(Ok(token))
     })?;
