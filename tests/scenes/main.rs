@@ -1,6 +1,7 @@
 //! The scenes that must play, each with practice's ledger as its witness. (Killed processes are in `resume`, every trouble at every
 //! request in `contract`, planted secrets in `canary`, the window in `desktop`, hostile builds in `slipway-artifact`.)
 
+mod amazon;
 mod builds;
 mod first;
 mod goals;
@@ -15,5 +16,6 @@ mod processing;
 mod quotas;
 mod refused;
 mod reviews;
+mod testers;
 mod times;
 mod worlds;

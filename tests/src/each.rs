@@ -7,7 +7,7 @@ use slipway_stores::{Capability, stores};
 #[macro_export]
 macro_rules! every_store {
     ($scene:ident) => {
-        $crate::every_store!($scene: huawei xiaomi vivo oppo honor tencent);
+        $crate::every_store!($scene: huawei xiaomi vivo oppo honor tencent amazon);
     };
     ($scene:ident: $($store:ident)+) => {
         mod $scene {

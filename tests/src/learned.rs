@@ -240,20 +240,33 @@ impl Request {
     }
 }
 
-/// The part of a path that is the same in every world: one-time object names keep only their ending, and a number that is drawn
-/// ends it.
+/// The part of a path that is the same in every world: one-time object names keep only their ending, and of a path with drawn parts
+/// in it the last stretch without one is kept.
 fn stable(path: &str) -> String {
-    let is_drawn = |part: &str| part.chars().filter(char::is_ascii_digit).count() > 8;
-    if !is_drawn(path) {
+    let parts: Vec<&str> = path.split_inclusive('/').collect();
+    if !is_drawn(path) && !parts.iter().any(|part| is_drawn(part)) {
         return path.to_owned();
     }
-    match path.rsplit_once('.') {
-        Some((_, ending)) if !ending.contains('/') => format!(".{ending}"),
-        _ => path
-            .split_inclusive('/')
-            .take_while(|part| !is_drawn(part))
-            .collect(),
+    if let Some((_, ending)) = path.rsplit_once('.')
+        && !ending.contains('/')
+        && !is_drawn(ending)
+    {
+        return format!(".{ending}");
     }
+    let mut stretches = parts.split(|part| is_drawn(part));
+    let last = stretches.rfind(|stretch| !stretch.is_empty());
+    let last = last.unwrap_or_default().concat();
+    match path.starts_with(&last) {
+        true => last,
+        false => format!("/{last}"),
+    }
+}
+
+/// Numbers, hexadecimal ones, and ids in capitals.
+fn is_drawn(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let is_in_capitals = |text: &str| text.chars().all(|c| !c.is_ascii_lowercase() && c != '/');
+    digits > 8 || (text.len() > 10 && is_in_capitals(text.trim_end_matches('/')))
 }
 
 #[test]
@@ -263,6 +276,19 @@ fn what_is_drawn_is_no_part_of_a_path() {
         ("/2026/11/0123456789abcdef.apk", ".apk"),
         ("/publish/upload/836709746689786", "/publish/upload/"),
         ("/dev/push", "/dev/push"),
+        ("/apps/amzn1.app.0123456789abcdef/edits", "/edits"),
+        (
+            "/apps/com.example/edits/amzn1.edit.0123456789abcdef",
+            "/apps/com.example/edits/",
+        ),
+        (
+            "/edits/amzn1.edit.0123456789abcdef/apks/MABCDEFGHIJKL/replace",
+            "/replace",
+        ),
+        (
+            "/edits/amzn1.edit.0123456789abcdef/apks/MABCDEFGHIJKL",
+            "/apks/",
+        ),
     ] {
         assert_eq!(stable(path), expected, "{path}");
     }

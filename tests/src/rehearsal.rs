@@ -1,6 +1,7 @@
 //! One rehearsal: a practice world in this process, an engine with a home of its own that joins it, and the ledger as witness.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -15,7 +16,7 @@ use slipway_engine::{
 };
 use slipway_model::Language;
 use slipway_practice::{Fault, Invitation, Knob, Options, Practice, WorldAt};
-use slipway_stores::{AskWhen, stores};
+use slipway_stores::{Ask, AskWhen, stores};
 use tempfile::TempDir;
 
 use crate::each;
@@ -339,7 +340,8 @@ pub async fn save_keys(world: &World, practice: &Practice) {
     }
 }
 
-/// A store's part of a draft: with the store's own id of the app, where no call tells it.
+/// A store's part of a draft: with the store's own id of the app, where no call tells it, and with the one text for all languages, where
+/// that has to be said.
 pub fn share(invitation: &Invitation, package: &str, store: &str) -> DraftStore {
     let asks = stores::find(store).map_or(&[][..], |it| it.card().asks);
     let wants_id = asks
@@ -350,8 +352,17 @@ pub fn share(invitation: &Invitation, package: &str, store: &str) -> DraftStore 
     DraftStore {
         store: store.to_owned(),
         store_app_id: id.filter(|_| wants_id),
+        answers: one_text(asks),
         ..DraftStore::default()
     }
+}
+
+/// Says that a text in one language is meant for all of them, to a store that would not take it for that.
+fn one_text(asks: &[Ask]) -> BTreeMap<String, String> {
+    let ask = asks.iter().find(|ask| ask.id == "one_text");
+    ask.map(|ask| (ask.id.to_owned(), "yes".to_owned()))
+        .into_iter()
+        .collect()
 }
 
 /// See [`Rehearsal::noted`].
