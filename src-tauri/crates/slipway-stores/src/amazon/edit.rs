@@ -107,8 +107,9 @@ impl Release<'_> {
     /// What the Edit holds, read before any byte is sent: which package is replaced, and whether every language has its notes.
     pub(super) async fn read(&self) -> Ended {
         let edit = self.edit_id()?;
-        let packages = survey::apks(&self.site, edit).await?;
-        let (_, languages) = survey::languages(&self.site, edit).await?;
+        let packages = survey::apks(&self.site, edit).await.map_err(vanished)?;
+        let languages = survey::languages(&self.site, edit).await;
+        let (_, languages) = languages.map_err(vanished)?;
         let target = self.target(&packages)?;
         if self.order.goal != slipway_model::Goal::Upload {
             let lacking = texts::lacking(self.order, &languages);
@@ -147,6 +148,15 @@ impl Release<'_> {
         }
         Ok(target)
     }
+}
+
+/// An Edit that was there a moment ago, or that an answer only spoke of: nothing is in it yet, so trying again begins with another one.
+fn vanished(mut failure: Failure) -> Failure {
+    if failure.problem.kind == ProblemKind::NotFound {
+        failure.problem.advice = Sentence::new("problem.edit-vanished");
+        failure.problem = failure.problem.redo("edit");
+    }
+    failure
 }
 
 pub(super) fn output(edit: &Edit, created: bool) -> Value {

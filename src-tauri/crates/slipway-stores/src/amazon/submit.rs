@@ -74,7 +74,7 @@ impl Release<'_> {
         if heard.succeeded() {
             done(json!({ "status": heard.text("status") }))
         } else {
-            Err(self.refused(&heard).await)
+            Err(lacking(self.refused(&heard).await))
         }
     }
 
@@ -93,7 +93,8 @@ impl Release<'_> {
                 request.header("If-Match", &tag).json(&json!({}))
             })
             .await?;
-        match self.site.judged(heard, edit, &parts, &tag, false).await? {
+        let judged = self.site.judged(heard, edit, &parts, &tag, false).await;
+        match judged.map_err(lacking)? {
             Some(heard) => done(json!({ "edit_id": edit, "status": heard.text("status") })),
             // Somebody changed the Edit in the last second: what they changed must be judged before it goes out.
             None => {
@@ -144,6 +145,15 @@ impl Release<'_> {
             Err(Failure::certain(problem.said(now.said())))
         }
     }
+}
+
+/// What an Edit lacks may be what we wrote and somebody took away, so trying again begins with the texts; those that are as they shall be
+/// are not written again.
+fn lacking(mut failure: Failure) -> Failure {
+    if failure.problem.kind == ProblemKind::Refused {
+        failure.problem = failure.problem.redo("languages");
+    }
+    failure
 }
 
 /// What is kept with a receipt: the Edit, by which *our* submission is known again.

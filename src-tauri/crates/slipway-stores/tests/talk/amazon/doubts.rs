@@ -6,7 +6,7 @@ use serde_json::json;
 use slipway_model::{AppRef, Looked, ReviewState};
 use slipway_stores::Submitted;
 
-use super::{EDIT, apk, apks, edit, empty, inside, none, ready};
+use super::{EDIT, apk, apks, edit, empty, inside, no, none, ready};
 use crate::{Reply, now};
 
 fn again(seconds: u64) -> Looked {
@@ -116,6 +116,40 @@ async fn a_commit_that_others_came_before_goes_back_to_validation() {
             slipway_model::Retry::No
         )
     );
+}
+
+#[tokio::test]
+async fn what_an_edit_lacks_is_written_again_by_a_retry() {
+    let mut table = inside().await;
+    let lacks = |status| {
+        let code = "error_release_notes_incomplete";
+        Reply::Json(
+            status,
+            json!({"errors": [{"errorCode": code, "errorMessage": "en-US"}]}),
+        )
+    };
+    let problem = table.failed("validate", [lacks(403)]).await;
+    assert_eq!(problem.redo.as_deref(), Some("languages"));
+    let problem = table
+        .failed("submit", [edit("IN_PROGRESS"), lacks(403)])
+        .await;
+    assert_eq!(problem.redo.as_deref(), Some("languages"));
+    let problem = table.failed("validate", [empty(503)]).await;
+    assert_eq!(problem.redo, None, "a fault of Amazon's own");
+}
+
+#[tokio::test]
+async fn an_edit_that_is_not_there_is_opened_again_by_a_retry() {
+    let mut table = ready().await;
+    table.done("edit", [none(), edit("IN_PROGRESS")]).await;
+    for replies in [
+        vec![no(404, "not_found", "edit")],
+        vec![apks(&[("M1", 19)]), no(404, "not_found", "edit")],
+    ] {
+        let problem = table.failed("read", replies).await;
+        assert_eq!(problem.advice.key, "problem.edit-vanished");
+        assert_eq!(problem.redo.as_deref(), Some("edit"));
+    }
 }
 
 #[tokio::test]
