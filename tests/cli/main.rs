@@ -5,3 +5,4 @@ mod ends;
 mod practice;
 mod publish;
 mod stands;
+mod testers;
