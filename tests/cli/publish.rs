@@ -49,6 +49,31 @@ fn a_bundle_goes_to_the_store_that_takes_bundles() {
     assert_eq!(submitted[0]["version_code"], 20, "{submitted:#?}");
 }
 
+/// A draft and an upload are told of as such, also in the receipt's own line.
+#[test]
+fn what_is_left_with_a_store_is_not_called_submitted() {
+    for goal in ["--draft", "--upload-only"] {
+        let folder = TempDir::new().expect("a folder");
+        let practice = PracticeProcess::start(&[]);
+        let world = format!("--practice={}", practice.file(&folder));
+        let cli = Cli::new(&folder);
+        let demo = cli.demo();
+        let mut arguments = vec!["--lang", "en", "publish", &demo, "--to", "amazon"];
+        arguments.extend(["--notes", "zh-CN=启动更快", "--notes", "en-US=Faster"]);
+        arguments.extend([goal, &world]);
+        let output = cli.run(&arguments);
+        assert_eq!(output.code, 0, "{output:?}");
+        assert!(practice.noted("amazon", "submitted").is_empty());
+        assert_eq!(practice.noted("amazon", "stored").len(), 1);
+        let lines = output.stdout.lines();
+        let receipt = lines.filter(|line| line.contains("2.0.0 (20),"));
+        let receipt: Vec<&str> = receipt.collect();
+        assert_eq!(receipt.len(), 1, "{output:?}");
+        assert!(receipt[0].contains("left there"), "{receipt:?}");
+        assert!(!receipt[0].contains("submitted"), "{receipt:?}");
+    }
+}
+
 #[test]
 fn ndjson_is_all_that_stdout_has() {
     let folder = TempDir::new().expect("a folder");

@@ -144,7 +144,7 @@ fn outcome(out: &Out, release: &ReleaseView) {
             .as_ref()
             .filter(|receipt| !receipt.sha256.is_empty())
         {
-            print_receipt(out, receipt);
+            print_receipt(out, receipt, store.state == "parked");
         }
         for line in next_steps(out, release, store) {
             out.line(&format!("  {line}"));
@@ -187,13 +187,15 @@ fn print_counts(out: &Out, counts: &TesterCounts) {
     }
 }
 
-fn print_receipt(out: &Out, receipt: &Receipt) {
+/// `is_left`: it lies there and was not submitted.
+fn print_receipt(out: &Out, receipt: &Receipt, is_left: bool) {
     let say = |sentence: &Sentence| out.line(&format!("  {}", words::say(sentence, out.lang)));
-    let sentence = if receipt.evidence == "read-back" {
-        Sentence::new("cli.receipt.read-back")
-    } else {
-        Sentence::new("cli.receipt.answer")
-    };
+    let sentence = Sentence::new(match (receipt.evidence.as_str(), is_left) {
+        ("read-back", false) => "cli.receipt.read-back",
+        ("read-back", true) => "cli.receipt.left-read-back",
+        (_, false) => "cli.receipt.answer",
+        (_, true) => "cli.receipt.left-answer",
+    });
     let version = format!("{} ({})", receipt.version_name, receipt.code_text);
     say(&sentence
         .with("package", &receipt.package)
