@@ -1,5 +1,6 @@
 //! One test per store, by name: the one list of stores that the suites have, held against the program's own.
 
+use slipway_model::Kind;
 use slipway_stores::{Capability, stores};
 
 /// Makes a test of `async fn scene(store: &'static str)` for every store, in a module of the scene's name, and one that says
@@ -7,7 +8,7 @@ use slipway_stores::{Capability, stores};
 #[macro_export]
 macro_rules! every_store {
     ($scene:ident) => {
-        $crate::every_store!($scene: huawei xiaomi vivo oppo honor tencent amazon);
+        $crate::every_store!($scene: huawei xiaomi vivo oppo honor tencent apple amazon);
     };
     ($scene:ident: $($store:ident)+) => {
         mod $scene {
@@ -49,6 +50,21 @@ pub fn breaks_outlived(store: &str) -> usize {
 pub fn stores_that_can(what: Capability) -> Vec<&'static str> {
     let all = stores().into_iter();
     all.filter(|store| can(store, what)).collect()
+}
+
+/// Those that take a build of that kind.
+pub fn stores_that_take(kind: Kind) -> Vec<&'static str> {
+    let all = stores().into_iter();
+    all.filter(|store| takes(store, kind)).collect()
+}
+
+/// Whether that store takes a build of that kind.
+///
+/// # Panics
+/// When there is no such store.
+pub fn takes(store: &str, kind: Kind) -> bool {
+    let store = stores::find(store).unwrap_or_else(|| panic!("there is no store {store}"));
+    store.card().accepts.contains(&kind)
 }
 
 /// Every store that the program knows, in its order.

@@ -14,7 +14,7 @@ use slipway_engine::{
     Deadlines, Engine, Home, Keep, PracticeAccounts, PracticeAt, World, WorldKind,
     view::{Draft, DraftStore, PlanView, ReleaseEvent, ReleaseView, SaveAnswer},
 };
-use slipway_model::Language;
+use slipway_model::{Kind, Language};
 use slipway_practice::{Fault, Invitation, Knob, Options, Practice, WorldAt};
 use slipway_stores::{Ask, AskWhen, stores};
 use tempfile::TempDir;
@@ -127,11 +127,32 @@ impl Rehearsal {
         path
     }
 
-    /// The demo build to these stores, with notes.
+    /// The demo app archive for Apple's systems as a file.
+    pub fn demo_ipa(&self) -> PathBuf {
+        let path = self.folder.path().join("demo.ipa");
+        if !path.exists() {
+            std::fs::write(&path, slipway_practice::demo_ipa()).expect("demo archive");
+        }
+        path
+    }
+
+    /// The demo builds of the kinds that these stores take; the package alone where there are none.
+    fn demos(&self, stores: &[&str]) -> Vec<String> {
+        let wants = |kind| stores.iter().any(|store| each::takes(store, kind));
+        let package = wants(Kind::Apk) || !wants(Kind::Ipa);
+        let files = [
+            package.then(|| self.demo()),
+            wants(Kind::Ipa).then(|| self.demo_ipa()),
+        ];
+        let files = files.into_iter().flatten();
+        files.map(|path| path.display().to_string()).collect()
+    }
+
+    /// The demo builds to these stores, with notes.
     pub fn draft(&self, stores: &[&str]) -> Draft {
         Draft {
             app: DEMO.into(),
-            builds: vec![self.demo().display().to_string()],
+            builds: self.demos(stores),
             stores: stores
                 .iter()
                 .map(|store| share(self.practice.invitation(), DEMO, store))
@@ -359,9 +380,10 @@ pub fn share(invitation: &Invitation, package: &str, store: &str) -> DraftStore 
 
 /// Says that a text in one language is meant for all of them, to a store that would not take it for that.
 fn one_text(asks: &[Ask]) -> BTreeMap<String, String> {
-    let ask = asks.iter().find(|ask| ask.id == "one_text");
-    ask.map(|ask| (ask.id.to_owned(), "yes".to_owned()))
-        .into_iter()
+    let same = asks
+        .iter()
+        .filter(|ask| matches!(ask.id, "one_text" | "notes_everywhere"));
+    same.map(|ask| (ask.id.to_owned(), "yes".to_owned()))
         .collect()
 }
 

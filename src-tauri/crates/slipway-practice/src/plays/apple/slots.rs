@@ -92,6 +92,9 @@ pub(super) fn cut(
             arrived: None,
             times: 0,
         };
+        if let Some((_, signature)) = slot.address.rsplit_once("X-Amz-Signature=") {
+            stage.hand_out("signature of an upload address", signature)?;
+        }
         operations.push(slot.operation());
         slot.save(stage)?;
         addresses.push(slot.address);
