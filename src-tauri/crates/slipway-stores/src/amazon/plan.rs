@@ -25,7 +25,7 @@ pub(super) fn plan(order: &Order) -> Vec<Step> {
     if order.goal == Goal::Upload {
         return steps;
     }
-    for language in &survey.languages {
+    for language in &languages(order, &survey) {
         let title = if listing::has_edits(order, language) {
             "title.notes-and-listing"
         } else {
@@ -44,6 +44,19 @@ pub(super) fn plan(order: &Order) -> Vec<Step> {
     steps.push(step("submit", plain("submit"), 2, Repeat::AfterLooking));
     steps.push(step("confirm", plain("confirm"), 2, Repeat::Freely));
     steps
+}
+
+/// Those of the open Edit. Where none is open nobody knows them yet, and what can be shown is for which ones the person wrote; *languages*
+/// looks at all of them.
+fn languages(order: &Order, survey: &Survey) -> Vec<String> {
+    if !survey.languages.is_empty() {
+        return survey.languages.clone();
+    }
+    let written = order.notes.0.iter();
+    written
+        .filter(|(tag, text)| tag.contains(['-', '_']) && !text.trim().is_empty())
+        .map(|(tag, _)| tag.clone())
+        .collect()
 }
 
 fn step(key: &str, title: Sentence, weight: u32, repeat: Repeat) -> Step {
@@ -157,7 +170,7 @@ mod tests {
     use slipway_model::{Goal, Order, Repeat, Tester, TesterGroup, When};
 
     use super::{intent, plan};
-    use crate::fixture::order;
+    use crate::fixture::{notes, order};
 
     fn keys(order: &Order) -> Vec<String> {
         plan(order).into_iter().map(|step| step.key).collect()
@@ -206,6 +219,13 @@ mod tests {
             keys(&order)[3..],
             ["upload", "attach", "targeting", "remove-old", "verify"]
         );
+    }
+
+    #[test]
+    fn notes_that_were_written_are_shown_before_an_edit_is_open() {
+        let mut order = update();
+        order.notes = notes(&[("", "a"), ("zh-CN", "b"), ("de", "c"), ("fr-FR", " ")]);
+        assert_eq!(keys(&order)[6..8], ["notes:zh-CN", "languages"]);
     }
 
     #[test]
