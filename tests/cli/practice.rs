@@ -98,7 +98,9 @@ fn the_world_survives_a_killed_practice() {
         "--to",
         &each::stores().join(","),
         "--notes",
-        "修复已知问题",
+        "zh-CN=修复已知问题",
+        "--notes",
+        "en-US=Known problems are fixed",
         &format!("--practice={line}"),
     ]);
     assert_eq!(output.code, 0, "{output:?}");
@@ -139,7 +141,9 @@ fn practices_keys_and_tokens_are_in_no_output() {
             "--to",
             &each::stores().join(","),
             "--notes",
-            "修复",
+            "zh-CN=修复",
+            "--notes",
+            "en-US=Fixed",
             &world,
         ],
         &["status", "--json", &world],

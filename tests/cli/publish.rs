@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 /// Long enough for every store.
 const NOTES: &str = "修复已知问题";
+/// For stores that want notes in every language of the app.
+const ENGLISH: &str = "en-US=Known problems are fixed";
 
 #[test]
 fn publishes_to_every_store_without_any_set_up() {
@@ -22,7 +24,9 @@ fn publishes_to_every_store_without_any_set_up() {
         "--to",
         &each::stores().join(","),
         "--notes",
-        NOTES,
+        &format!("zh-CN={NOTES}"),
+        "--notes",
+        ENGLISH,
         "--practice",
     ]);
     assert_eq!(output.code, 0, "{output:?}");
@@ -92,6 +96,8 @@ fn ndjson_is_all_that_stdout_has() {
         &each::stores().join(","),
         "--notes",
         "zh-CN=修复已知问题",
+        "--notes",
+        ENGLISH,
         "--events",
         "ndjson",
         &format!("--practice={line}"),
@@ -164,9 +170,10 @@ fn an_app_that_is_new_to_practice_is_adopted_from_its_build() {
     );
     let own = own.display().to_string();
     let release = |more: &[&str]| {
-        let stores = each::stores().join(",");
-        let arguments = ["publish", &own, "--to", &stores, "--notes", NOTES];
+        let (stores, chinese) = (each::stores().join(","), format!("zh-CN={NOTES}"));
+        let arguments = ["publish", &own, "--to", &stores, "--notes", &chinese];
         let mut arguments = arguments.to_vec();
+        arguments.extend(["--notes", ENGLISH]);
         arguments.extend(more);
         arguments.push(&world);
         cli.run(&arguments)

@@ -131,6 +131,23 @@ async fn a_language_without_notes_is_named_before_the_package_leaves() {
     assert!(rehearsal.noted(STORE, "stored").is_empty());
 }
 
+/// Which version is live is told inside the Edit alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_is_not_higher_is_refused_before_the_package_leaves() {
+    for version_code in [19, 3] {
+        let rehearsal = rehearsal().await;
+        let wish = build::Wish {
+            version_code,
+            ..build::Wish::default()
+        };
+        let mut older = draft(&rehearsal);
+        let path = build::apk(rehearsal.folder.path(), &wish);
+        older.builds = vec![path.display().to_string()];
+        fails(&rehearsal, older, "APK1 (19)").await;
+        assert!(rehearsal.noted(STORE, "stored").is_empty());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tag_that_a_colleague_made_stale_is_read_anew() {
     for path in ["/replace", "/listings/en-US", "/listings/zh-CN"] {

@@ -1,8 +1,8 @@
 //! Releases that end before the submission: the package is with the store, or all is in its draft, and nothing was submitted.
 
-use slipway_engine::view::DraftGoal;
+use slipway_engine::view::{Draft, DraftGoal};
 use slipway_model::Language;
-use slipway_stores::Capability;
+use slipway_stores::{Capability, stores};
 use slipway_tests::{
     each,
     rehearsal::{Rehearsal, words},
@@ -58,6 +58,18 @@ async fn a_draft_is_parked() {
     ends_before_the_submission(DraftGoal::Draft, Capability::Draft).await;
 }
 
+/// A store that asks what becomes of an Edit that is open is told to go on in it.
+fn going_on(mut draft: Draft) -> Draft {
+    for share in &mut draft.stores {
+        let store = stores::find(&share.store).expect("a store");
+        if store.card().asks.iter().any(|ask| ask.id == "open_edit") {
+            let answers = &mut share.answers;
+            answers.insert("open_edit".to_owned(), "reuse".to_owned());
+        }
+    }
+    draft
+}
+
 /// What an upload or a draft left behind is in nobody's way.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_parked_is_submitted_by_the_next_release() {
@@ -67,11 +79,12 @@ async fn what_was_parked_is_submitted_by_the_next_release() {
             DraftGoal::Upload => Capability::UploadOnly,
             _ => Capability::Draft,
         };
-        let mut draft = rehearsal.draft(&each::stores_that_can(wants));
+        let mut draft = going_on(rehearsal.draft(&each::stores_that_can(wants)));
         draft.goal = goal;
         rehearsal.publish(draft).await;
     }
-    let (release, events) = rehearsal.publish(rehearsal.draft_to_all()).await;
+    let draft = going_on(rehearsal.draft_to_all());
+    let (release, events) = rehearsal.publish(draft).await;
     for share in &release.stores {
         let store = share.store.as_str();
         assert_eq!(share.state, "submitted", "{store}: {:#?}", words(&events));

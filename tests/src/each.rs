@@ -46,6 +46,11 @@ pub fn breaks_outlived(store: &str) -> usize {
     if store == "vivo" { 2 } else { usize::MAX }
 }
 
+/// Whether the store tells how a review ended. Amazon tells that a version left it, and not how.
+pub fn tells_verdicts(store: &str) -> bool {
+    can(store, Capability::ReviewQuery) && store != "amazon"
+}
+
 /// Those that can.
 pub fn stores_that_can(what: Capability) -> Vec<&'static str> {
     let all = stores().into_iter();
