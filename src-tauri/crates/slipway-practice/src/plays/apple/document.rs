@@ -187,6 +187,20 @@ fn identifier(thing: &Thing) -> Value {
     json!({ "type": thing.kind.word(), "id": thing.id })
 }
 
+/// Whether a relation shows addresses: those that cannot be asked for by themselves do not, ASC, schemas of the resources [spec].
+fn has_links(kind: &str, relation: &str) -> bool {
+    match kind {
+        "appStoreReviewDetails" | "appStoreVersionLocalizations" => relation != "appStoreVersion",
+        "appStoreVersions" => relation != "app",
+        "apps" => relation != "appStoreIcon",
+        "buildUploads" => relation == "buildUploadFiles",
+        "builds" => !matches!(relation, "buildBundles" | "buildUpload"),
+        "reviewSubmissions" => relation == "items",
+        "reviewSubmissionItems" => false,
+        _ => true,
+    }
+}
+
 /// A resource object. What it includes goes into `included`, once each; included ones include nothing further.
 fn resource(
     stage: &Stage<'_>,
@@ -204,10 +218,13 @@ fn resource(
         if !wanted(relation.name) && !is_included {
             continue;
         }
-        let mut shown = json!({ "links": {
-            "self": format!("{own}/relationships/{}", relation.name),
-            "related": format!("{own}/{}", relation.name),
-        }});
+        let mut shown = json!({});
+        if has_links(schema.word, relation.name) {
+            shown["links"] = json!({
+                "self": format!("{own}/relationships/{}", relation.name),
+                "related": format!("{own}/{}", relation.name),
+            });
+        }
         if relation.told || is_included {
             let others = seen(stage, thing, relation)?;
             let limit = match relation.many {
@@ -224,7 +241,9 @@ fn resource(
             }
             tell(&mut shown, relation, page, others.len(), limit);
         }
-        relationships.insert(relation.name.to_owned(), shown);
+        if shown != json!({}) {
+            relationships.insert(relation.name.to_owned(), shown);
+        }
     }
     let mut resource = identifier(thing);
     let attributes = attributes(schema, thing, wanted);
