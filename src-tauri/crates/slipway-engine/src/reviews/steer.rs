@@ -52,7 +52,8 @@ impl World {
         let standing = self.standing(package, store).await.told(lang)?;
         let client = self.store(store).told(lang)?;
         // What was read last may be old: the levers are those that the store shows now.
-        let review = self.review_now(&standing).await.told(lang)?;
+        let in_its_words = |problem: Problem| view(Some(client), &problem, lang);
+        let review = self.review_now(&standing).await.map_err(in_its_words)?;
         if !review.levers.contains(&steering.lever) {
             self.keep_review(standing, Ok(review)).await.told(lang)?;
             let says = Sentence::new("steer.not-now");
