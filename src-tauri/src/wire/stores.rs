@@ -1,5 +1,7 @@
 //! Stores, their guides, accounts and checks.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use slipway_engine::view;
 use specta::Type;
@@ -14,6 +16,7 @@ records! {
         state: String,
         accounts: u32,
         can: Vec<String>,
+        phases: String,
         notes_limit: u32,
         notes_least: u32,
         notes_counted: String,
@@ -86,6 +89,7 @@ records! {
     HintView {
         state: String,
         says: String,
+        told: BTreeMap<String, String>,
     }
 
     FieldProblemView {

@@ -314,6 +314,7 @@ export type GuideWay = {
 export type HintView = {
 	state: string,
 	says: string,
+	told: { [key in string]: string },
 };
 
 export type ImportPage = {
@@ -755,6 +756,7 @@ export type StoreTile = {
 	state: string,
 	accounts: number,
 	can: string[],
+	phases: string,
 	notes_limit: number,
 	notes_least: number,
 	notes_counted: string,

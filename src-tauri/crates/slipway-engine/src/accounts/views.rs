@@ -1,5 +1,7 @@
 //! Accounts, probes and hints as a person sees them.
 
+use std::collections::BTreeMap;
+
 use slipway_model::{Language, Sentence};
 use slipway_stores::{FieldProblem, Hint, Probe, ProbeState, Store};
 
@@ -85,6 +87,7 @@ pub(crate) fn hint_view(store: &dyn Store, hint: &Hint, lang: Language) -> HintV
         says: says
             .map(|says| say(Some(store), says, lang))
             .unwrap_or_default(),
+        told: BTreeMap::new(),
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use slipway_model::{Language, ReviewState};
-use slipway_stores::Store;
+use slipway_model::{Language, ReviewState, Sentence};
+use slipway_stores::{Capability, Store};
 
 use super::{App, new_app::picture};
 use crate::{
     World,
     accounts::Row,
     reviews::Standing,
-    say::{plain, store_name, word},
+    say::{plain, say, store_name, word},
     view::{AppRow, DeskCell, DeskView, StoreTile},
     world::{Answer, Told as _},
 };
@@ -70,6 +70,11 @@ pub(crate) fn tile(store: &dyn Store, rows: &[Row], lang: Language) -> StoreTile
         state: state.to_owned(),
         accounts: accounts.len() as u32,
         can: card.can.iter().map(|can| can.word().to_owned()).collect(),
+        phases: if card.can.contains(&Capability::FixedPhases) {
+            say(Some(store), &Sentence::new("phases.plan"), lang)
+        } else {
+            String::new()
+        },
         notes_limit: card.notes.most,
         notes_least: card.notes.least,
         notes_counted: plain(&card.notes.counted),

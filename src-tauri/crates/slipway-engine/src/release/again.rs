@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use slipway_model::{Language, Order, TesterAct, When};
 use slipway_stores::Survey;
 
-use super::{Brief, plan::testers};
+use super::{Brief, plan::testers, when::are_fixed};
 use crate::{
     World,
     view::{Draft, DraftGoal, DraftStore, DraftWhen},
@@ -104,6 +104,13 @@ fn drafted_when(order: &Order) -> DraftWhen {
             let (time, zone) = on_the_wall(*instant, zone);
             DraftWhen::At { time, zone }
         }
+        When::InPhases(phases) if are_fixed(&order.store) => DraftWhen::InPhases {
+            percent: String::new(),
+            from: String::new(),
+            until: String::new(),
+            zone: String::new(),
+            about: phases.about.clone(),
+        },
         When::InPhases(phases) => {
             let (from, zone) = on_the_wall(phases.from, &phases.zone);
             DraftWhen::InPhases {

@@ -11,6 +11,7 @@ use super::{
     owner::Owner,
     plan::{Plan, file_name, objections::unfinished},
     run::Run,
+    when::are_fixed,
 };
 use crate::{
     World,
@@ -126,8 +127,10 @@ fn still_true(plan: &Plan, now: jiff::Timestamp) -> Result<(), Problem> {
         same_files(&plan.brief, order)?;
         let first = match &order.when {
             When::At { instant, zone } => Some((instant, zone)),
-            When::InPhases(phases) => Some((&phases.from, &phases.zone)),
-            When::AfterApproval | When::ByHand => None,
+            When::InPhases(phases) if !are_fixed(&order.store) => {
+                Some((&phases.from, &phases.zone))
+            }
+            When::InPhases(_) | When::AfterApproval | When::ByHand => None,
         };
         if let Some((instant, zone)) = first.filter(|(instant, _)| **instant <= now) {
             let says = Sentence::new("plan.when.past")

@@ -6,15 +6,16 @@ use jiff::{
     civil::DateTime,
     tz::{AmbiguousOffset, TimeZone},
 };
-use slipway_model::{Percent, Phases, Problem, ProblemKind, Sentence, When};
+use slipway_model::{Percent, Phases, Problem, ProblemKind, Sentence, StoreId, When};
+use slipway_stores::{Capability, stores};
 
 use crate::view::DraftWhen;
 
-/// Reads a draft's time. `now` is the world's clock.
+/// Reads a draft's time. `now` is the world's clock. `fixed`: the store's phases are its own; what is left empty is then its plan.
 ///
 /// # Errors
 /// `BadInput`, with the sentence that says what is missing.
-pub(crate) fn read(draft: &DraftWhen, now: Timestamp) -> Result<When, Problem> {
+pub(crate) fn read(draft: &DraftWhen, fixed: bool, now: Timestamp) -> Result<When, Problem> {
     let (time, zone) = match draft {
         DraftWhen::AfterApproval => return Ok(When::AfterApproval),
         DraftWhen::ByHand => return Ok(When::ByHand),
@@ -25,7 +26,14 @@ pub(crate) fn read(draft: &DraftWhen, now: Timestamp) -> Result<When, Problem> {
             until,
             zone,
             about,
-        } => return phases(percent, (from, until, zone), about, now),
+        } => {
+            let fixed = fixed && until.trim().is_empty();
+            let share = match percent.trim() {
+                "" if fixed => FIXED_SHARE,
+                share => share,
+            };
+            return phases(share, (from, until, zone), fixed, about, now);
+        }
     };
     let (instant, zone) = instant(time, zone, now)?;
     Ok(When::At { instant, zone })
@@ -34,9 +42,17 @@ pub(crate) fn read(draft: &DraftWhen, now: Timestamp) -> Result<When, Problem> {
 /// The soonest start that leaves the store time to take the submission in.
 const SOON: SignedDuration = SignedDuration::from_mins(15);
 
+/// How a plan that is the store's own begins and how long it lasts: the one there is, the App Store's [official]. A store's folder
+/// refuses what is not its plan, so another one cannot go out under these numbers.
+const FIXED_SHARE: &str = "1";
+const FIXED_DAYS: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Such a plan begins when the version goes live, on no wall clock that a person chose.
+const NO_WALL_CLOCK: &str = "UTC";
+
 fn phases(
     percent: &str,
     (from, until, zone): (&str, &str, &str),
+    fixed: bool,
     about: &str,
     now: Timestamp,
 ) -> Result<When, Problem> {
@@ -51,7 +67,12 @@ fn phases(
     } else {
         instant(from, zone, now)?.0
     };
-    let (end, zone) = instant(until, zone, now)?;
+    let (end, zone) = if fixed {
+        let end = from.checked_add(FIXED_DAYS).unwrap_or(from);
+        (end, NO_WALL_CLOCK.to_owned())
+    } else {
+        instant(until, zone, now)?
+    };
     if end <= from {
         return Err(refuse("plan.when.ends-before", until, &zone));
     }
@@ -62,6 +83,12 @@ fn phases(
         zone,
         about: about.trim().to_owned(),
     }))
+}
+
+/// Are the phases of this order's store its own? Then no instant of them is one that a person chose.
+pub(crate) fn are_fixed(store: &StoreId) -> bool {
+    stores::find(store.as_str())
+        .is_some_and(|store| store.card().can.contains(&Capability::FixedPhases))
 }
 
 /// One instant in the future, with the zone in which it was typed.
@@ -169,7 +196,7 @@ mod tests {
             time: time.into(),
             zone: zone.into(),
         };
-        let found = match read(&draft, NOW.parse().unwrap()) {
+        let found = match read(&draft, false, NOW.parse().unwrap()) {
             Ok(When::At { instant, .. }) => Ok(instant.to_string()),
             Ok(other) => panic!("{other:?}"),
             Err(problem) => Err(problem.advice.key),
@@ -252,6 +279,24 @@ mod tests {
             "America/New_York",
             Ok("2027-11-07T05:30:00Z"),
         );
+    }
+
+    #[test]
+    fn phases_of_the_stores_own_need_no_numbers_and_others_do() {
+        let draft = DraftWhen::InPhases {
+            percent: String::new(),
+            from: String::new(),
+            until: String::new(),
+            zone: String::new(),
+            about: String::new(),
+        };
+        let Ok(When::InPhases(phases)) = read(&draft, true, NOW.parse().unwrap()) else {
+            panic!("not in phases");
+        };
+        assert_eq!(phases.percent.hundredths(), 100);
+        assert_eq!(phases.until.duration_since(phases.from).as_hours(), 168);
+        let refused = read(&draft, false, NOW.parse().unwrap()).unwrap_err();
+        assert_eq!(refused.advice.key, "plan.when.percent");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A store's page: guide, form, accounts, check.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,8 @@ pub struct StoreTile {
     pub accounts: u32,
     /// Words of the card's capabilities (`schedule`, `first-release`…).
     pub can: Vec<String>,
+    /// The plan in words, where a store's phases are its own and cannot be chosen; else empty.
+    pub phases: String,
     pub notes_limit: u32,
     pub notes_least: u32,
     /// What the store counts: `characters`, `half-widths`, `bytes`.
@@ -113,6 +117,8 @@ pub struct HintView {
     /// `empty`, `good`, `remark`, `wrong`.
     pub state: String,
     pub says: String,
+    /// What the name of a held file tells of other fields, by field id. Never a secret.
+    pub told: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

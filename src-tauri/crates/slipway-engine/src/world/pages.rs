@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use slipway_http::Meter;
-use slipway_model::{AppRef, Language, Order, Problem, ProblemKind, Sentence};
+use slipway_model::{AppRef, Language, Order, Problem, ProblemKind, Sentence, text::clean_line};
 use slipway_stores::{Field, FieldShape, Guide, GuideStep, Store, Way};
 use slipway_vault::Status;
 
@@ -67,11 +67,13 @@ impl World {
             Err(_) => HintView {
                 state: "empty".to_owned(),
                 says: String::new(),
+                told: BTreeMap::new(),
             },
         }
     }
 
-    /// Reads a key file into memory, to be merged into the next save of that store's form. Answers what the file looks like.
+    /// Reads a key file into memory, to be merged into the next save of that store's form. Answers what the file looks like,
+    /// and what its name tells of other fields.
     ///
     /// # Errors
     /// When the file cannot be read, or is too large or no text.
@@ -84,11 +86,20 @@ impl World {
     ) -> Answer<HintView> {
         let known = self.store(store).told(lang)?;
         let text = self.accounts.hold(store, field, path).told(lang)?;
-        Ok(hint_view(
-            known,
-            &known.hint(field, text.expose_secret()),
-            lang,
-        ))
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let public = |id: &str| {
+            let mut fields = known.card().fields.iter();
+            fields.any(|field| field.id == id && !field.secret)
+        };
+        let told = known.told_by_file(field, &clean_line(&name));
+        Ok(HintView {
+            told: told
+                .into_iter()
+                .filter(|(id, _)| public(id))
+                .map(|(id, value)| (id.to_owned(), value))
+                .collect(),
+            ..hint_view(known, &known.hint(field, text.expose_secret()), lang)
+        })
     }
 
     /// Keeps an account. An empty name becomes the store's first (`main`); an account of the same name is replaced.

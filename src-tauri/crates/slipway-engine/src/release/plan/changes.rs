@@ -7,7 +7,7 @@ use slipway_model::{Goal, Language, Limit, ListingField, Order, Problem, Sentenc
 use slipway_stores::{Store, Survey, notes_for_listing};
 
 use crate::{
-    release::when::shown,
+    release::when::{are_fixed, shown},
     say::{say, word},
     view::{Change, ListingFieldView, NoteCount},
 };
@@ -68,6 +68,10 @@ pub(super) fn changes(
         }
         When::ByHand => {
             let to = word("plan.by-hand", lang);
+            changes.push(change("plan.change-time", after_approval(), to));
+        }
+        When::InPhases(_) if are_fixed(&order.store) => {
+            let to = say(Some(store), &Sentence::new("phases.plan"), lang);
             changes.push(change("plan.change-time", after_approval(), to));
         }
         When::InPhases(phases) => {
@@ -214,8 +218,10 @@ pub(super) fn notes(
 pub(super) fn times(store: &dyn Store, order: &Order) -> Vec<String> {
     let (instants, zone) = match &order.when {
         When::At { instant, zone } => (vec![*instant], zone),
-        When::InPhases(phases) => (vec![phases.from, phases.until], &phases.zone),
-        When::AfterApproval | When::ByHand => return Vec::new(),
+        When::InPhases(phases) if !are_fixed(&order.store) => {
+            (vec![phases.from, phases.until], &phases.zone)
+        }
+        When::InPhases(_) | When::AfterApproval | When::ByHand => return Vec::new(),
     };
     let here = TimeZone::system();
     let mut zones = vec![zone.as_str()];

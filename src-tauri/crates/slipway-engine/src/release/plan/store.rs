@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use slipway_http::Meter;
 use slipway_model::{AppRef, Notes, Order, Problem, ProblemKind, Sentence, Step, When};
-use slipway_stores::{Ask, AskWhen, Card, Store, Survey};
+use slipway_stores::{Ask, AskWhen, Capability, Card, Store, Survey};
 use tokio::time::timeout;
 
 use super::testers;
@@ -139,7 +139,8 @@ impl World {
             main.url = Some(address.to_owned());
         }
         let drafted_when = wanted.when.as_ref().unwrap_or(&draft.when);
-        let (when, bad_time) = match when::read(drafted_when, self.now()) {
+        let fixed = card.can.contains(&Capability::FixedPhases);
+        let (when, bad_time) = match when::read(drafted_when, fixed, self.now()) {
             Ok(when) => (when, None),
             Err(problem) => (When::AfterApproval, Some(problem)),
         };

@@ -9,7 +9,7 @@ use slipway_stores::Store;
 use super::store::StoreTask;
 use crate::{
     apps::memory,
-    release::{Evidence, Facts, What, fold::StoreFold, journal::Line},
+    release::{Evidence, Facts, What, fold::StoreFold, journal::Line, when::are_fixed},
     reviews::{self, Sent},
     testers,
 };
@@ -118,7 +118,8 @@ fn facts(order: &Order, fold: &StoreFold, now: Timestamp) -> Option<Facts> {
         store_words: words,
         goes_live: match &order.when {
             When::At { instant, .. } => Some(*instant),
-            When::InPhases(phases) => Some(phases.from),
+            // A store's own phases begin when the version goes live, and nobody knows when that will be.
+            When::InPhases(phases) => (!are_fixed(&order.store)).then_some(phases.from),
             When::AfterApproval | When::ByHand => None,
         },
     })
