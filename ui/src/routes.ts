@@ -11,6 +11,7 @@ export type Route =
   | { room: "releases" }
   | { room: "record"; release: string }
   | { room: "reviews" }
+  | { room: "testers" }
   | { room: "settings" };
 
 const STEPS: readonly string[] = ["build", "stores", "notes", "check"];
@@ -21,7 +22,7 @@ export function read(hash: string): Route {
   if (room === "new") return { room: "new", step: STEPS.includes(rest) ? (rest as WizardStep) : "build" };
   if (room === "run" && rest) return { room: "run", release: rest };
   if (room === "releases") return rest ? { room: "record", release: rest } : { room: "releases" };
-  if (room === "reviews" || room === "settings") return { room };
+  if (room === "reviews" || room === "testers" || room === "settings") return { room };
   return { room: "desk" };
 }
 
@@ -34,6 +35,7 @@ export const to = {
   releases: "#/releases",
   record: (id: string) => `#/releases/${encodeURIComponent(id)}`,
   reviews: "#/reviews",
+  testers: "#/testers",
   settings: "#/settings",
 };
 

@@ -62,6 +62,8 @@ export class FakeBackend implements Backend {
   readonly steered: string[] = [];
   readonly picks: string[] = ["/builds/slipway-2.1.0.apk"];
   waiting: string[] = [];
+  /** What the name of the next key file tells of other fields. */
+  told: Record<string, string> = {};
   quits = 0;
   /** People, own groups and lists, for tests to fill and to look at. */
   readonly testers = new FakeTesters((en, zh) => this.say(en, zh));
@@ -178,14 +180,16 @@ export class FakeBackend implements Backend {
           "This looks like the Key. The Client ID is digits only.",
           "这看起来是密钥。客户端 ID 为纯数字。",
         ),
+        told: {},
       };
     }
-    if (value.length < 8) return { state: "remark", says: this.say("Shorter than usual", "比通常短") };
-    return { state: "good", says: this.say("Well-formed", "格式正确") };
+    if (value.length < 8) return { state: "remark", says: this.say("Shorter than usual", "比通常短"), told: {} };
+    return { state: "good", says: this.say("Well-formed", "格式正确"), told: {} };
   }
 
   async pickKeyFile(): Promise<HintView> {
-    return { state: "good", says: this.say("A developer-level Service Account", "开发者级 Service Account") };
+    const says = this.say("A developer-level Service Account", "开发者级 Service Account");
+    return { state: "good", says, told: this.told };
   }
 
   async dropKeyFile(): Promise<HintView | null> {

@@ -23,6 +23,23 @@ const RUN: Record<string, Meaning> = {
   interrupted: "look",
 };
 
+const IMPORT: Record<string, Meaning> = { new: "good", "name-changes": "active", duplicate: "look", invalid: "wrong" };
+const STANDING: Record<string, Meaning> = {
+  there: "good",
+  changed: "look",
+  left: "look",
+  refused: "wrong",
+  unclear: "look",
+  recorded: "waiting",
+};
+const TESTER: Record<string, Meaning> = {
+  sent: "good",
+  "already-there": "good",
+  removed: "good",
+  refused: "wrong",
+  unclear: "look",
+};
+
 const PROBE: Record<string, Meaning> = { pass: "good", fail: "wrong" };
 const TILE: Record<string, Meaning> = { ready: "good", "needs-attention": "look" };
 const HINT: Record<string, Meaning> = { good: "good", remark: "look", wrong: "wrong" };
@@ -31,6 +48,12 @@ const HINT: Record<string, Meaning> = { good: "good", remark: "look", wrong: "wr
 export const ofReview = (state: string): Meaning => REVIEW[state] ?? "quiet";
 /** A store's share of a release, or one of its steps. */
 export const ofRun = (state: string): Meaning => RUN[state] ?? "quiet";
+/** What an import does with a row. */
+export const ofImport = (status: string): Meaning => IMPORT[status] ?? "quiet";
+/** How a person stands in a group of a store. */
+export const ofStanding = (standing: string): Meaning => STANDING[standing] ?? "quiet";
+/** What became of a tester in a release. */
+export const ofTester = (state: string): Meaning => TESTER[state] ?? "quiet";
 export const ofProbe = (state: string): Meaning => PROBE[state] ?? "quiet";
 export const ofTile = (state: string): Meaning => TILE[state] ?? "quiet";
 export const ofHint = (state: string): Meaning => HINT[state] ?? "quiet";

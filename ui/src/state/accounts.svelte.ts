@@ -4,6 +4,7 @@
 import { asProblem } from "../backend/backend";
 import { backend } from "../backend/current";
 import type { AccountView, FieldView, HintView, Keep, ProblemView, StorePage } from "../backend/views";
+import { t } from "../text";
 
 const HINT_AFTER_MS = 250;
 
@@ -77,8 +78,22 @@ export class KeyForm {
       delete this.problems[field];
       this.held[field] = true;
       this.hints[field] = hint;
+      for (const [id, value] of Object.entries(hint.told)) this.#told(id, value);
     } catch (thrown) {
       this.problems[field] = asProblem(thrown).says;
+    }
+  }
+
+  /** A file's name told the value of another field: it is taken where the person typed none, and else only said. */
+  #told(field: string, value: string): void {
+    const typed = (this.values[field] ?? "").trim();
+    if (typed === "") {
+      this.values[field] = value;
+      delete this.problems[field];
+      this.hints[field] = { state: "good", says: t().stores.fromFileName, told: {} };
+    } else if (typed !== value) {
+      clearTimeout(this.#waiting[field]);
+      this.hints[field] = { state: "remark", says: t().stores.otherFileName(value), told: {} };
     }
   }
 

@@ -8,6 +8,7 @@ import { Asked } from "./asked.svelte";
 import { changes } from "./changes.svelte";
 import { draft } from "./draft.svelte";
 import { takenAt } from "./drops";
+import { testersRoom } from "./testers.svelte";
 import { chooseLook, look } from "./look.svelte";
 
 class Frame {
@@ -58,6 +59,7 @@ class Frame {
     this.world.answer = await backend().switchWorld(kind);
     // Nothing moves between worlds, a draft neither.
     draft.clear();
+    testersRoom.clear();
     location.hash = to.desk;
     changes.hear();
     this.settings = await backend().settings();

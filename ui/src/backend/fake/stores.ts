@@ -80,7 +80,7 @@ const KNOWN: Known[] = [
     zh: "苹果 App Store 与 TestFlight 测试分发",
     mark: "A",
     limit: 4000,
-    can: [...FULL, "phased", "testers"],
+    can: [...FULL, "phased", "fixed-phases", "testers", "test-build"],
   },
   {
     id: "harmony",
@@ -100,6 +100,12 @@ export function tilesOf(count: number, connected: ReadonlySet<string>, say: Say)
     state: connected.has(store.id) ? (store.id === "oppo" ? "needs-attention" : "ready") : "not-set-up",
     accounts: connected.has(store.id) ? (store.id === "huawei" ? 2 : 1) : 0,
     can: store.can,
+    phases: store.can.includes("fixed-phases")
+      ? say(
+          "The store’s own plan: 1, 2, 5, 10, 20, 50 and 100 % in seven days",
+          "商店固定方案：七天内依次推送 1、2、5、10、20、50、100 %",
+        )
+      : "",
     notes_limit: store.limit,
     notes_least: store.id === "vivo" ? 5 : 0,
     notes_counted: "characters",
