@@ -72,6 +72,7 @@ export class FakeBackend implements Backend {
   readonly #connected: Set<string>;
   readonly #accounts: AccountView[] = [];
   readonly #plans = new Map<string, PlanView>();
+  readonly #planned = new Map<string, Draft>();
   readonly #changed = new Set<() => void>();
   readonly #opened = new Set<(at: Place | null) => void>();
   readonly #quitAsked = new Set<() => void>();
@@ -287,6 +288,7 @@ export class FakeBackend implements Backend {
     const id = `plan-${this.#plans.size + 1}`;
     const plan = planOf(id, draft, this.#tiles(), this.#kind === "practice", this.say);
     this.#plans.set(id, plan);
+    this.#planned.set(id, structuredClone(draft));
     return plan;
   }
 
@@ -295,7 +297,7 @@ export class FakeBackend implements Backend {
     if (!plan) throw problem(this.say("This plan was used already. Check again.", "此计划已使用，请重新核对。"));
     this.#plans.delete(planId);
     const id = `release-${this.runs.size + 1}`;
-    this.runs.set(id, new FakeRun(id, plan, this.say));
+    this.runs.set(id, new FakeRun(id, plan, this.say, this.#rowsOf(plan.id)));
     this.change();
     return id;
   }
@@ -373,19 +375,7 @@ export class FakeBackend implements Backend {
   }
 
   async testerRows(id: string, store: string): Promise<TesterRowView[]> {
-    const run = (await this.release(id)).stores.find((one) => one.store === store);
-    const draft = this.drafts.at(-1)?.stores.find((one) => one.store === store);
-    const state = run?.state === "submitted" ? "sent" : "open";
-    return (draft?.groups ?? []).flatMap((group) =>
-      group.people.map((person) => ({
-        group: group.name,
-        email: person.email,
-        name: `${person.first_name} ${person.last_name}`.trim(),
-        state,
-        state_label: state === "sent" ? this.say("added", "已添加") : this.say("not sent yet", "尚未发送"),
-        problem: null,
-      })),
-    );
+    return this.runs.get(id)?.testers.get(store) ?? [];
   }
 
   testerPeople = async (query: PeopleQuery) => this.testers.people(query);
@@ -492,6 +482,26 @@ export class FakeBackend implements Backend {
   #and<T>(answer: T): T {
     this.change();
     return answer;
+  }
+
+  /** Everybody whom a plan sends to a store's groups, by store. */
+  #rowsOf(plan: string): Map<string, TesterRowView[]> {
+    const row = (group: string, email: string, name: string): TesterRowView => {
+      const state_label = this.say("not sent yet", "尚未发送");
+      return { group, email, name, state: "not-sent", state_label, problem: null };
+    };
+    const stores = this.#planned.get(plan)?.stores.filter((store) => store.groups.length > 0) ?? [];
+    return new Map(
+      stores.map((store) => {
+        const rows = store.groups.flatMap((group) => [
+          ...group.people.map((one) => row(group.name, one.email, `${one.first_name} ${one.last_name}`.trim())),
+          ...group.from
+            .flatMap((id) => this.testers.people({ group: id, search: "", from: 0, count: Infinity }).people)
+            .map((one) => row(group.name, one.email, `${one.first_name} ${one.last_name}`.trim())),
+        ]);
+        return [store.store, rows];
+      }),
+    );
   }
 
   #tiles(): StoreTile[] {

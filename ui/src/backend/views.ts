@@ -5,6 +5,7 @@ export type {
   AccountView,
   Action,
   AppRow,
+  AppleView,
   AskView,
   BuildView,
   DeskCell,

@@ -21,7 +21,7 @@ export class Paged<T> {
 
   readonly #load: (from: number, count: number) => Promise<Stretch<T>>;
   readonly #pages = new SvelteMap<number, T[]>();
-  readonly #asked = new Set<number>();
+  #asked: number[] = [];
   #near: [number, number] = [0, 0];
   #turn = 0;
 
@@ -37,14 +37,14 @@ export class Paged<T> {
   need(from: number, to: number): void {
     this.#near = [Math.floor(from / PAGE), Math.floor(Math.max(from, to - 1) / PAGE)];
     for (let page = this.#near[0]; page <= this.#near[1]; page += 1) {
-      if (!this.#asked.has(page)) void this.#ask(page);
+      if (!this.#asked.includes(page)) void this.#ask(page);
     }
   }
 
   /** Asks the stretch on screen anew. */
   async renew(): Promise<void> {
     this.#turn += 1;
-    this.#asked.clear();
+    this.#asked = [];
     const [first, last] = this.#near;
     const wanted = Array.from({ length: last - first + 1 }, (_, at) => first + at);
     await Promise.all(wanted.map((page) => this.#ask(page)));
@@ -52,17 +52,17 @@ export class Paged<T> {
 
   async #ask(page: number): Promise<void> {
     const turn = this.#turn;
-    this.#asked.add(page);
+    this.#asked.push(page);
     try {
       const { total, items } = await this.#load(page * PAGE, PAGE);
       if (turn !== this.#turn) return;
       this.total = total;
       this.problem = undefined;
       this.#pages.set(page, items);
-      for (const old of this.#pages.keys()) if (!this.#asked.has(old)) this.#pages.delete(old);
+      for (const old of this.#pages.keys()) if (!this.#asked.includes(old)) this.#pages.delete(old);
     } catch (thrown) {
       if (turn !== this.#turn) return;
-      this.#asked.delete(page);
+      this.#asked = this.#asked.filter((one) => one !== page);
       this.problem = asProblem(thrown);
     }
   }

@@ -144,7 +144,6 @@ export function takingOut(place: PlacedPerson): TesterSend {
 export async function startSend(send: TesterSend): Promise<void> {
   const plan = await backend().planRelease(await backend().testerDraft(send));
   const objection = [...plan.objections, ...plan.stores.flatMap((store) => store.objections)][0];
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- a problem is what a refused call rejects with
   if (objection) throw objection;
   location.hash = to.run(await backend().startRelease(plan.id));
 }

@@ -68,6 +68,7 @@ describe("accessibility", () => {
     to.releases,
     to.record("past-1"),
     to.reviews,
+    to.testers,
     to.settings,
   ];
 

@@ -86,20 +86,21 @@ export function buildOf(path: string, apps: AppRow[]): BuildView {
   const file = path.split("/").pop() ?? path;
   const other = file.includes("other");
   const name = other ? "com.example.other" : "com.example.slipway";
+  const ipa = file.endsWith(".ipa");
   return {
     path,
     file_name: file,
-    kind: "apk",
+    kind: ipa ? "ipa" : "apk",
     package: name,
     label: other ? `Other ${MARKUP}` : "Slipway Demo",
     version_name: "2.1.0",
     version_code: 21,
-    code_text: "21",
+    code_text: ipa ? "2.1.0.3" : "21",
     icon: null,
     icon_size: null,
     min_sdk: 24,
     target_sdk: 35,
-    abis: file.includes("32") ? ["armeabi-v7a"] : ["arm64-v8a"],
+    abis: ipa ? ["arm64"] : file.includes("32") ? ["armeabi-v7a"] : ["arm64-v8a"],
     debuggable: "no",
     size: 48_213_776,
     md5: "9e107d9d372bb6826bd81d3542a419d6",
@@ -110,7 +111,19 @@ export function buildOf(path: string, apps: AppRow[]): BuildView {
     channel: null,
     modules: [],
     bundletool: null,
-    apple: null,
+    apple: ipa
+      ? {
+          system: "iOS",
+          minimum_os: "16.0",
+          distribution: "app-store",
+          encryption: "no",
+          team: "AB12CD34EF · Example Ltd",
+          profile: "Slipway Demo App Store",
+          profile_ends: "2027-06-01T00:00:00Z",
+          sdk: "iphoneos26.0",
+          xcode: "26.1",
+        }
+      : null,
     signers: [
       {
         scheme: "v3",

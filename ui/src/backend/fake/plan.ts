@@ -39,7 +39,8 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
   }));
   const when = store.when ?? draft.when;
   const objections = [];
-  if (notes.every((note) => note.text === "")) {
+  const people = draft.goal === "testers";
+  if (!people && notes.every((note) => note.text === "")) {
     objections.push(
       problem(say("What’s new is empty. Write a line.", "更新说明为空，请写一句。"), {
         kind: "bad-input",
@@ -53,6 +54,17 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
       `${tile.name}最多接受 ${note.limit} 字，请删减 ${note.count - note.limit} 字。`,
     );
     objections.push(problem(says, { kind: "bad-input", about: "notes" }));
+  }
+  if (people && tile.id === "amazon" && draft.builds.length === 0 && store.certificate === "") {
+    const says = say(
+      "Amazon wants the certificate of the app’s signer. Pick a build of the app, or its certificate.",
+      "亚马逊需要应用签名证书。请选择应用的安装包或其证书。",
+    );
+    objections.push(problem(says, { kind: "bad-input", about: "certificate" }));
+  }
+  if (draft.goal === "test" && store.groups.length === 0) {
+    const says = say("No group is chosen. Choose who tests.", "未选择分组。请选择由谁测试。");
+    objections.push(problem(says, { kind: "bad-input", about: "when" }));
   }
   if (tile.id === "oppo" && !store.listing["summary"]) {
     const says = say("OPPO takes at most 13 characters here. Shorten it.", "OPPO 此处最多 13 字，请缩短。");
@@ -121,14 +133,23 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
       when.kind === "at"
         ? [`${when.time} (${when.zone})`, say("10:00 Beijing time, 1 December 2026", "北京时间 2026年12月1日 10:00")]
         : [say("As soon as it is approved", "批准后立即上架")],
-    steps: steps(say),
+    steps: people ? peopleSteps(say) : steps(say),
     file_names: draft.builds.map((path) => path.split("/").pop() ?? path),
-    bytes: 48_213_776 * Math.max(1, store.builds.length || draft.builds.length),
+    bytes: people ? 0 : 48_213_776 * Math.max(1, store.builds.length || draft.builds.length),
   };
 }
 
+function peopleSteps(say: Say): StepView[] {
+  return stepsOf([
+    ["sign-in", say("Sign in", "登录"), 4],
+    ["group", say("Find or make the group", "查找或新建分组"), 8],
+    ["people", say("Add the people", "添加人员"), 60],
+    ["confirm", say("Read it back", "回读确认"), 8],
+  ]);
+}
+
 function steps(say: Say): StepView[] {
-  const list: [string, string, number][] = [
+  return stepsOf([
     ["sign-in", say("Sign in", "登录"), 4],
     ["find-app", say("Find the app", "查找应用"), 4],
     ["upload", say("Upload the package", "上传安装包"), 50],
@@ -137,7 +158,10 @@ function steps(say: Say): StepView[] {
     ["notes", say("Write what’s new", "填写更新说明"), 5],
     ["submit", say("Submit for review", "提交审核"), 8],
     ["confirm", say("Read it back", "回读确认"), 4],
-  ];
+  ]);
+}
+
+function stepsOf(list: [string, string, number][]): StepView[] {
   return list.map(([key, title, weight]) => ({
     key,
     title,

@@ -1,6 +1,16 @@
 // A release that runs by itself in the fake: uploads at different speeds, waits, fails, becomes unclear. Time moves only by `advance`.
 
-import type { Action, PlanView, Progress, ReleaseEvent, ReleaseView, StepView, StoreRun } from "../views";
+import type {
+  Action,
+  PlanView,
+  Progress,
+  ReleaseEvent,
+  ReleaseView,
+  StepView,
+  StoreRun,
+  TesterCounts,
+  TesterRowView,
+} from "../views";
 import { problem } from "./facts";
 import { isReady } from "./plan";
 import type { Say } from "./say";
@@ -20,11 +30,14 @@ const WAIT_MS = 2400;
 export class FakeRun {
   readonly view: ReleaseView;
   readonly lines: ReleaseEvent[] = [];
+  /** Everybody who is sent, by store. An address with `refused` in it is refused. */
+  readonly testers: Map<string, TesterRowView[]>;
   readonly #say: Say;
   readonly #courses = new Map<string, Course>();
   readonly #listeners = new Set<(event: ReleaseEvent) => void>();
 
-  constructor(id: string, plan: PlanView, say: Say) {
+  constructor(id: string, plan: PlanView, say: Say, testers = new Map<string, TesterRowView[]>()) {
+    this.testers = testers;
     this.#say = say;
     const stores = plan.stores.filter(isReady).map<StoreRun>((store) => ({
       store: store.store,
@@ -40,7 +53,7 @@ export class FakeRun {
       bytes_total: store.bytes,
       progress: null,
       receipt: null,
-      testers: null,
+      testers: this.#counts(store.store),
     }));
     stores.forEach((store, index) => {
       const fate: Fate = index % 5 === 2 ? "fails" : index % 5 === 1 ? "unclear" : "submits";
@@ -185,6 +198,7 @@ export class FakeRun {
   #submit(run: StoreRun): void {
     for (const step of run.steps) step.state = "done";
     run.problem = null;
+    this.#answer(run);
     run.receipt = {
       rehearsal: this.view.rehearsal,
       store: run.store,
@@ -200,6 +214,30 @@ export class FakeRun {
     };
     this.#put(run, "submitted", [], this.#say("Submitted, and read back from the store", "已提交，并已从商店回读确认"));
     this.#tell(run.store, "submit", "submitted", { receipt: run.receipt });
+  }
+
+  #counts(store: string): TesterCounts | null {
+    const rows = this.testers.get(store);
+    if (!rows) return null;
+    const count = (state: string) => rows.filter((row) => row.state === state).length;
+    const none = { store_count: null, expected_count: null, count_says: null, unclear: 0 };
+    return { rows: rows.length, good: count("sent"), refused: count("refused"), open: count("not-sent"), ...none };
+  }
+
+  /** Every row gets its answer. */
+  #answer(run: StoreRun): void {
+    for (const row of this.testers.get(run.store) ?? []) {
+      const refused = row.email.includes("refused");
+      row.state = refused ? "refused" : "sent";
+      row.state_label = refused ? this.#say("refused", "被拒绝") : this.#say("added", "已添加");
+      if (!refused) continue;
+      const says = this.#say(
+        "The store refused this address: it belongs to somebody who asked to be left out. Ask them, or leave them out.",
+        "商店拒绝了此地址：对方曾要求不再被邀请。请与其确认，或不再邀请。",
+      );
+      row.problem = problem(says, { code: "409", words: "STATE_ERROR.TESTER_INVITE.TESTER_OPTED_OUT" });
+    }
+    run.testers = this.#counts(run.store);
   }
 
   #put(run: StoreRun, state: string, actions: Action[], says: string | null = null): void {

@@ -22,6 +22,11 @@ export function fresh(kind: WhenKind): DraftWhen {
   return { kind };
 }
 
+/** Phases that are the store's own: nothing of them is chosen. */
+export function ownPhases(): DraftWhen {
+  return { kind: "in-phases", percent: "", from: "", until: "", zone: "", about: "" };
+}
+
 export function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
