@@ -62,7 +62,10 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
     );
     objections.push(problem(says, { kind: "bad-input", about: "certificate" }));
   }
-  if (draft.goal === "test" && store.groups.length === 0) {
+  if (draft.goal === "test" && !tile.can.includes("test-build")) {
+    const says = say(`${tile.name} has no test builds. Leave it out.`, `${tile.name}不支持测试版本，请不要选择它。`);
+    objections.push(problem(says, { kind: "bad-input", about: "goal" }));
+  } else if (draft.goal === "test" && store.groups.length === 0) {
     const says = say("No group is chosen. Choose who tests.", "未选择分组。请选择由谁测试。");
     objections.push(problem(says, { kind: "bad-input", about: "when" }));
   }
@@ -76,6 +79,14 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
       `${tile.name}不支持定时上架。请为它另选方式，或不发布到它。`,
     );
     objections.push(problem(says, { kind: "bad-input", about: "when" }));
+  }
+  const files = draft.builds.filter((path) => tile.accepts.includes(path.split(".").pop() ?? ""));
+  if (!people && draft.builds.length > 0 && files.length === 0) {
+    const says = say(
+      `None of the files is for ${tile.name}: it takes ${tile.accepts.join(", ")}.`,
+      `没有适合${tile.name}的文件：它接受 ${tile.accepts.join("、")}。`,
+    );
+    objections.push(problem(says, { kind: "bad-input", about: "builds" }));
   }
   return {
     store: tile.id,
@@ -134,7 +145,7 @@ function storePlan(draft: Draft, store: DraftStore, tile: StoreTile, say: Say): 
         ? [`${when.time} (${when.zone})`, say("10:00 Beijing time, 1 December 2026", "北京时间 2026年12月1日 10:00")]
         : [say("As soon as it is approved", "批准后立即上架")],
     steps: people ? peopleSteps(say) : steps(say),
-    file_names: draft.builds.map((path) => path.split("/").pop() ?? path),
+    file_names: files.map((path) => path.split("/").pop() ?? path),
     bytes: people ? 0 : 48_213_776 * Math.max(1, store.builds.length || draft.builds.length),
   };
 }

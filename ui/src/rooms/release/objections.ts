@@ -5,7 +5,14 @@ import type { WizardStep } from "../../routes";
 
 type Mendable = Exclude<WizardStep, "check">;
 
-const PAGES: Record<string, Mendable> = { build: "build", notes: "notes", when: "notes", icon: "notes" };
+const PAGES: Record<string, Mendable> = {
+  build: "build",
+  notes: "notes",
+  when: "notes",
+  icon: "notes",
+  testers: "notes",
+  goal: "notes",
+};
 
 /** Whatever is not about the build or the words is known as soon as a store is chosen, and shown there. */
 export function pageOf(objection: ProblemView): Mendable {

@@ -178,3 +178,18 @@ test("a store that does not exist is a sentence", async () => {
   await openWindow("#/stores/nowhere");
   expect(await screen.findByRole("alert")).toHaveTextContent("There is no store named nowhere.");
 });
+
+test("the name of a key file fills a field that is empty, and only speaks where one was typed", async () => {
+  const { user, fake } = await openWindow("#/stores/xiaomi", { connected: 0 });
+  fake.told = { account_email: "lin@example.com" };
+  const field = screen.getByRole("textbox", { name: /Sign-in e-mail/ });
+  await user.click(screen.getByRole("button", { name: "Pick a file" }));
+  await waitFor(() => expect(field).toHaveValue("lin@example.com"));
+  expect(screen.getByText("Taken from the file’s name")).toBeInTheDocument();
+
+  await user.clear(field);
+  await user.type(field, "mo@example.com");
+  await user.click(screen.getByRole("button", { name: "Pick a file" }));
+  expect(await screen.findByText(/The file’s name says lin@example.com/)).toBeInTheDocument();
+  expect(field).toHaveValue("mo@example.com");
+});
