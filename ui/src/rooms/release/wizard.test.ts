@@ -234,7 +234,9 @@ async function appleNotes(stores: string[]): Promise<OpenWindow> {
   await opened.user.click(button("Pick a file"));
   await screen.findByText("slipway-2.1.0.ipa");
   await opened.user.click(button("Choose stores"));
-  await opened.user.click(await screen.findByRole("checkbox", { name: "All that are set up" }));
+  await screen.findByText(/^12 stores chosen/);
+  await opened.user.click(screen.getByRole("checkbox", { name: "All that are set up" }));
+  await screen.findByText(/^0 stores chosen/);
   for (const store of stores) await opened.user.click(screen.getByRole("checkbox", { name: `Release to ${store}` }));
   await opened.user.click(button("Write what’s new"));
   await atAddress("#/new/notes");
