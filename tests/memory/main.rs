@@ -23,6 +23,8 @@ async fn peak(filling_mib: u32) -> u64 {
         },
     );
     std::fs::rename(path, folder.path().join("demo.apk")).expect("renamed");
+    // The one for iPhone stays as small as it is.
+    std::fs::write(folder.path().join("demo.ipa"), slipway_practice::demo_ipa()).expect("written");
     // Practice's clock is the wall's: the signed upload address lives five real minutes.
     let options = Options {
         world: WorldAt::Memory,

@@ -52,6 +52,8 @@ impl Scene {
             slipway_practice::demo_build(),
         )
         .expect("demo build");
+        std::fs::write(folder.path().join("demo.ipa"), slipway_practice::demo_ipa())
+            .expect("demo build");
         Self {
             practice,
             folder,

@@ -257,6 +257,10 @@ fn strict(schema: &mut Value) {
             if is_closed {
                 members.insert("additionalProperties".to_owned(), Value::Bool(false));
             }
+            // Apple's description has `"format": null` in one place, which no schema may.
+            if members.get("format").is_some_and(Value::is_null) {
+                members.remove("format");
+            }
             // It only tells readers which of several shapes it is; the shapes tell it by themselves.
             if members.get("discriminator").is_some_and(Value::is_object) {
                 members.remove("discriminator");

@@ -12,11 +12,15 @@ use std::{
 
 use futures_util::StreamExt as _;
 use slipway_engine::{
-    Action, Engine, Home, PracticeAccounts, PracticeAt, World, WorldKind, view::Draft,
+    Action, Engine, Home, PracticeAccounts, PracticeAt, World, WorldKind,
+    view::{Draft, DraftStore},
 };
-use slipway_model::Language;
+use slipway_model::{Kind, Language};
 use slipway_practice::Invitation;
-use slipway_tests::rehearsal::{DEMO, share};
+use slipway_tests::{
+    each,
+    rehearsal::{DEMO, share},
+};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -153,13 +157,24 @@ async fn publish(world: &World, folder: &Path, stores: &[&str]) -> String {
     }
     let line = std::fs::read(folder.join("practice.json")).expect("the invitation");
     let invitation: Invitation = serde_json::from_slice(&line).expect("the invitation");
+    let build_for = |store: &str| {
+        let name = match each::takes(store, Kind::Apk) {
+            true => "demo.apk",
+            false => "demo.ipa",
+        };
+        folder.join(name).display().to_string()
+    };
+    let mut builds: Vec<String> = stores.iter().map(|store| build_for(store)).collect();
+    builds.sort_unstable();
+    builds.dedup();
+    let share = |store: &&str| DraftStore {
+        builds: vec![build_for(store)],
+        ..share(&invitation, DEMO, store)
+    };
     let draft = Draft {
         app: facts.package,
-        builds: vec![build.display().to_string()],
-        stores: stores
-            .iter()
-            .map(|store| share(&invitation, DEMO, store))
-            .collect(),
+        builds,
+        stores: stores.iter().map(share).collect(),
         notes: [(String::new(), "修复已知问题".to_owned())].into(),
         ..Draft::default()
     };
