@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use slipway_engine::Deadlines;
+use slipway_model::Kind;
 use slipway_practice::{Entry, Fault, Options};
 use slipway_tests::{
     build, each,
@@ -52,7 +53,7 @@ async fn a_large_build_gets_through_a_slow_line_that_breaks_off() {
     };
     let build = build::apk(rehearsal.folder.path(), &wish);
     let size = std::fs::metadata(&build).expect("the build").len();
-    for store in each::stores() {
+    for store in each::stores_that_take(Kind::Apk) {
         for &bytes in breaks(store) {
             rehearsal.trouble_uploads(store, Some(1), Fault::DropAfter { bytes });
         }
@@ -61,7 +62,7 @@ async fn a_large_build_gets_through_a_slow_line_that_breaks_off() {
         };
         rehearsal.trouble_uploads(store, Some(1), slow);
     }
-    let draft = rehearsal.draft_of(DEMO, &build, &each::stores());
+    let draft = rehearsal.draft_of(DEMO, &build, &each::stores_that_take(Kind::Apk));
     let (release, events) = rehearsal.publish(draft).await;
     let ledger = rehearsal.practice.ledger(0).expect("the ledger");
     for share in &release.stores {

@@ -175,11 +175,15 @@ async fn nothing_is_written_beside_the_build() {
     std::fs::create_dir(&folder).expect("a folder");
     let file = folder.join("demo.apk");
     std::fs::write(&file, slipway_practice::demo_build()).expect("a build");
+    let archive = folder.join("demo.ipa");
+    std::fs::write(&archive, slipway_practice::demo_ipa()).expect("an archive");
     let mut locked = std::fs::metadata(&folder).expect("metadata").permissions();
     locked.set_readonly(true);
     std::fs::set_permissions(&folder, locked).expect("read-only");
     let mut draft = rehearsal.draft_to_all();
-    draft.builds = vec![file.display().to_string()];
+    draft.builds = [&file, &archive]
+        .map(|path| path.display().to_string())
+        .into();
     let (release, events) = rehearsal.publish(draft).await;
     assert!(
         release
@@ -189,12 +193,13 @@ async fn nothing_is_written_beside_the_build() {
         "{:#?}",
         words(&events)
     );
-    let names: Vec<_> = std::fs::read_dir(&folder)
+    let mut names: Vec<_> = std::fs::read_dir(&folder)
         .expect("readable")
         .flatten()
         .map(|entry| entry.file_name())
         .collect();
-    assert_eq!(names, ["demo.apk"]);
+    names.sort_unstable();
+    assert_eq!(names, ["demo.apk", "demo.ipa"]);
 }
 
 /// Bad input at the very start: each has a sentence in both languages.

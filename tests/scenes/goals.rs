@@ -35,7 +35,7 @@ async fn ends_before_the_submission(goal: DraftGoal, wants: Capability) {
         assert_eq!(share.state, "parked", "{store}: {:#?}", words(&events));
         assert_eq!(rehearsal.noted(store, "stored").len(), 1, "{store}");
         let receipt = share.receipt.as_ref().expect("a receipt");
-        assert_eq!(receipt.version_code, 20, "{store}");
+        assert_eq!(receipt.code_text, "20", "{store}");
     }
     assert_eq!(rehearsal.all_submissions(), 0);
     // What ends there is not waited for, and can be sent as a new release.

@@ -27,6 +27,10 @@ async fn what_is_pasted_by_mistake_is_named(store: &'static str) {
     assert!(wrong.len() >= 2, "{store} shows {wrong:?}");
     for field in right.keys() {
         for value in &wrong {
+            // A key of another service has the same form: only beside its own id is it the wrong one.
+            if right.get(field).is_some_and(|it| it.trim() == value.trim()) {
+                continue;
+            }
             let mut form = right.clone();
             form.insert(field.clone(), value.clone());
             let pasted = Pasted {

@@ -36,10 +36,15 @@ impl Phased {
             .in_tz(beijing)
             .expect("the zone database")
             .date();
+        // A plan of the store's own leaves nothing to choose.
+        let is_fixed = each::can(store, Capability::FixedPhases);
         draft.when = DraftWhen::InPhases {
-            percent: "5".into(),
+            percent: if is_fixed { String::new() } else { "5".into() },
             from: String::new(),
-            until: format!("{until} 10:00"),
+            until: match is_fixed {
+                true => String::new(),
+                false => format!("{until} 10:00"),
+            },
             zone: beijing.into(),
             about: "先给少数用户使用，没有问题再放开".into(),
         };
@@ -54,7 +59,8 @@ impl Phased {
             .advance(Duration::from_secs(3_600))
             .expect("the phase begins");
         let phased = Self { store, rehearsal };
-        phased.shows("a running phase", "running", Some("5")).await;
+        let share = (!is_fixed).then_some("5");
+        phased.shows("a running phase", "running", share).await;
         phased
     }
 
@@ -199,9 +205,18 @@ async fn a_lost_answer_and_a_lie_are_told_apart(store: &'static str) {
     }
     let phased = Phased::begun(store).await;
     let before = phased.rehearsal.requests();
-    phased.pull_is_seen(Lever::Widen, Some("20")).await;
+    // Where the shares are the store's own, what can be pulled is the pause.
+    let [first, lost, lied] = match each::can(store, Capability::FixedPhases) {
+        true => [
+            (Lever::Pause, None),
+            (Lever::Resume, None),
+            (Lever::Pause, None),
+        ],
+        false => ["20", "30", "40"].map(|share| (Lever::Widen, Some(share))),
+    };
+    phased.pull_is_seen(first.0, first.1).await;
     phased.trouble_like(before, Fault::AnswerLost);
-    phased.pull_is_seen(Lever::Widen, Some("30")).await;
+    phased.pull_is_seen(lost.0, lost.1).await;
     let met = phased.since(before);
     assert!(
         met.iter().any(|entry| entry.fault.is_some()),
@@ -209,10 +224,10 @@ async fn a_lost_answer_and_a_lie_are_told_apart(store: &'static str) {
     );
     let lie = Fault::Store { name: "lie".into() };
     phased.trouble_like(before, lie);
-    let pulled = phased.pull(Lever::Widen, Some("40")).await;
+    let pulled = phased.pull(lied.0, lied.1).await;
     let unclear = matches!(pulled, Steered::Unclear { .. });
     assert!(unclear, "{store}: {pulled:?}");
-    phased.shows("what is true", "running", Some("30")).await;
+    phased.shows("what is true", "running", lost.1).await;
 }
 
 every_store!(every_lever_is_seen);

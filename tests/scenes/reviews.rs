@@ -66,6 +66,9 @@ async fn approved_versions_go_live_in_every_store() {
     }
 }
 
+/// Apple's API has not the reviewer's words; what it has is the page where they stand.
+const TELLS_ONLY_WHERE: &str = "apple";
+
 /// D19 rides along: the reviewer's words are markup and escapes, and stay text.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rejection_has_its_reason_where_the_store_gives_one() {
@@ -90,6 +93,13 @@ async fn a_rejection_has_its_reason_where_the_store_gives_one() {
         }
         let row = shows(&rehearsal, store, &["rejected"]).await;
         let said = row.reason.as_deref().unwrap_or_default();
+        if store == TELLS_ONLY_WHERE {
+            assert!(
+                said.starts_with("https://appstoreconnect.apple.com/"),
+                "{said:?}"
+            );
+            continue;
+        }
         assert!(
             said.contains("<img src=x onerror=alert(1)>图标不清晰"),
             "{store}: {said:?}"

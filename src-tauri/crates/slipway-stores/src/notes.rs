@@ -41,7 +41,12 @@ pub fn for_listing<'a>(notes: &'a Notes, languages: &[String]) -> Vec<(String, &
 }
 
 pub(crate) fn same(one: &str, other: &str) -> bool {
-    let plain = |tag: &str| tag.replace('_', "-").to_lowercase();
+    // Stores name written Chinese by its script or by the place where it is written so.
+    let plain = |tag: &str| match tag.replace('_', "-").to_lowercase().as_str() {
+        "zh-hans" | "zh-hans-cn" => "zh-cn".to_owned(),
+        "zh-hant" | "zh-hant-tw" => "zh-tw".to_owned(),
+        other => other.to_owned(),
+    };
     plain(one) == plain(other)
 }
 
@@ -83,6 +88,9 @@ mod tests {
             &[("zh-CN", "中"), ("en-US", "E")],
         );
         check(&[("zh_cn", "中")], &["zh-CN"], &[("zh-CN", "中")]);
+        check(&[("zh-CN", "中")], &["zh-Hans"], &[("zh-Hans", "中")]);
+        check(&[("zh-Hans", "中")], &["zh_CN"], &[("zh_CN", "中")]);
+        check(&[("zh-CN", "中")], &["zh-Hant"], &[]);
         check(&[("gu-IN", "g")], &["gu_IN"], &[("gu_IN", "g")]);
     }
 

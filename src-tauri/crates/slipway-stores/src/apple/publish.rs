@@ -84,6 +84,24 @@ pub(super) async fn run(
     }
 }
 
+/// Steps that rest on what the ones before them were told.
+const AFTER_EARLIER: &[&str] = &[
+    "reserve-file",
+    "upload",
+    "commit",
+    "processing",
+    "compliance",
+    "release-type",
+    "texts",
+    "review-details",
+    "attach",
+    "phased",
+    "leftovers",
+    "submission",
+    "item",
+    "submit",
+];
+
 pub(super) struct Release<'a> {
     pub(super) visit: &'a Visit,
     pub(super) order: &'a Order,
@@ -134,6 +152,15 @@ impl Release<'_> {
                 }
                 _ => {}
             }
+        }
+        let mut failure = failure;
+        // What an earlier step was told and Apple did not keep is mended by looking anew: every step from there on finds before it makes.
+        let is_said = matches!(
+            failure.problem.kind,
+            ProblemKind::Refused | ProblemKind::NotFound | ProblemKind::TimedOut
+        );
+        if failure.problem.redo.is_none() && is_said && AFTER_EARLIER.contains(&key) {
+            failure.problem = failure.problem.redo("earlier");
         }
         failure.outcome(step.repeat)
     }

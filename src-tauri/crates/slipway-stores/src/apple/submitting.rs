@@ -344,8 +344,16 @@ impl Release<'_> {
 
     pub(super) async fn confirm(&self) -> Ended {
         let id = self.left("submit", "submission")?;
-        let found = submission(self.visit, id).await?;
-        let state = found.word("state");
+        let found = match submission(self.visit, id).await {
+            Ok(found) => Some(found),
+            Err(failure) if failure.problem.kind == ProblemKind::Cancelled => return Err(failure),
+            // Apple said yes to the submission. That it cannot be asked now takes nothing away from that, and is no read-back of it.
+            Err(_) if self.attempt.waited >= Duration::from_secs(60) => {
+                return done(json!({"seen": false}));
+            }
+            Err(_) => None,
+        };
+        let state = found.as_ref().map_or("", |found| found.word("state"));
         if was_sent(state) {
             return done(json!({"seen": true, "term": state}));
         }

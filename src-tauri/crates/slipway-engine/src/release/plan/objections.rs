@@ -47,7 +47,7 @@ pub(super) fn of_engine(
     if !card.accepts.contains(&build.kind) {
         object(
             ProblemKind::BadArtifact,
-            Sentence::new("plan.kind-not-taken"),
+            Sentence::new("plan.kind-not-taken").with("kinds", kinds(card)),
         );
     }
     if order
@@ -58,7 +58,8 @@ pub(super) fn of_engine(
         object(ProblemKind::BadArtifact, Sentence::new("plan.too-large"));
     }
     // Apple counts builds anew within each version and for each system, so a number alone says nothing: its store looks for itself.
-    let counts_alone = build.kind.is_android();
+    // A file that the store does not take has no number to compare either.
+    let counts_alone = build.kind.is_android() && card.accepts.contains(&build.kind);
     if let Some(live) = survey
         .live_version_code
         .filter(|live| counts_alone && ours <= *live)
@@ -93,6 +94,15 @@ pub(super) fn of_engine(
     }
     found.extend(listing(order, survey, said));
     found
+}
+
+/// `APK, AAB`.
+fn kinds(card: &Card) -> String {
+    let names = card
+        .accepts
+        .iter()
+        .map(|kind| format!("{kind:?}").to_uppercase());
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// What the store's tester side cannot do or bear. Without such a side, the wish itself is refused elsewhere.

@@ -158,17 +158,6 @@ fn elsewhere(keys: &Keys, apps: &[StoreApp]) -> Result<Section, WorldError> {
             unauthorized(),
         ));
     }
-    if let Some(key) = keys.working(Family::Team, Role::Developer) {
-        values.push(Value::new(
-            "Key ID (Developer)",
-            "密钥 ID（开发者）",
-            &key.id,
-            Text::new(
-                "Uploads builds; versions and submissions answer 403.",
-                "可以上传构建；创建版本和提交审核返回 403。",
-            ),
-        ));
-    }
     if let Some(app) = apps.first() {
         values.push(Value::new(
             "Apple ID of the app",

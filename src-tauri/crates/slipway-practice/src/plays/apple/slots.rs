@@ -73,13 +73,13 @@ pub(super) fn cut(
     part_size: u64,
 ) -> Result<Value, WorldError> {
     let now = stage.now();
-    let (bucket, object, upload) = (draw::hex(8), draw::hex(32), draw::hex(40));
+    let (object, upload) = (draw::hex(32), draw::hex(40));
     let mut addresses = Vec::new();
     let mut operations = Vec::new();
     for part in 1..=file_size.div_ceil(part_size) {
         let offset = (part - 1) * part_size;
         let slot = Slot {
-            address: address(&bucket, &object, &upload, part, now),
+            address: address(&object, &upload, part, now),
             file: file.to_owned(),
             part,
             offset,
@@ -109,11 +109,11 @@ pub(super) fn cut(
     Ok(Value::Array(operations))
 }
 
-fn address(bucket: &str, object: &str, upload: &str, part: u64, now: Timestamp) -> String {
+fn address(object: &str, upload: &str, part: u64, now: Timestamp) -> String {
     let day = now.strftime("%Y%m%d");
     let date = now.strftime("%Y%m%dT%H%M%SZ");
     format!(
-        "/practice-assets-{bucket}/{object}?partNumber={part}&uploadId={upload}&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={date}&X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost&X-Amz-Expires=604800&X-Amz-Credential={}%2F{day}%2Fstore-001%2Fs3%2Faws4_request&X-Amz-Signature={}",
+        "/practice-assets/{object}?partNumber={part}&uploadId={upload}&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={date}&X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost&X-Amz-Expires=604800&X-Amz-Credential={}%2F{day}%2Fstore-001%2Fs3%2Faws4_request&X-Amz-Signature={}",
         draw::hex(20).to_uppercase(),
         draw::hex(64)
     )
