@@ -66,8 +66,7 @@ stage 'format' cargo fmt --all --check
 stage 'build' cargo build "${set_of_all[@]}" --all-targets || summary
 stage 'clippy' cargo clippy "${set_of_all[@]}" --all-targets -- -D warnings
 read -ra targets <<<"$(plain_targets)"
-# Most tests wait for a store's clock or for a line, so more of them than there are cores run side by side.
-stage 'suites' env RUST_TEST_THREADS=6 cargo test "${set_of_all[@]}" --no-fail-fast --lib --bins "${targets[@]}"
+stage 'suites' cargo test "${set_of_all[@]}" --no-fail-fast --lib --bins "${targets[@]}"
 stage 'examples in docs' cargo test "${set_of_all[@]}" --no-fail-fast --doc
 stage 'keyring' tests/session.sh --keyring -- cargo test "${set_of_all[@]}" --test keyring -- --test-threads=1
 stage 'desktop' env SLIPWAY_WINDOW="$PWD/target/debug/slipway" tests/desktop/run.sh "${set_of_all[@]}" --

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use slipway_model::Kind;
 use slipway_tests::{
     cli::{Cli, PracticeProcess},
     each, secrets, source,
@@ -96,7 +97,7 @@ fn the_world_survives_a_killed_practice() {
         "publish",
         &cli.demo(),
         "--to",
-        &each::stores().join(","),
+        &each::stores_that_take(Kind::Apk).join(","),
         "--notes",
         "zh-CN=修复已知问题",
         "--notes",
@@ -107,9 +108,15 @@ fn the_world_survives_a_killed_practice() {
     let (keys, ca) = (first.line["stores"].clone(), first.line["ca_pem"].clone());
     let submissions = |practice: &PracticeProcess| {
         let noted = |store| practice.noted(store, "submitted").len();
-        each::stores().into_iter().map(noted).collect::<Vec<_>>()
+        each::stores_that_take(Kind::Apk)
+            .into_iter()
+            .map(noted)
+            .collect::<Vec<_>>()
     };
-    assert_eq!(submissions(&first), vec![1; each::stores().len()]);
+    assert_eq!(
+        submissions(&first),
+        vec![1; each::stores_that_take(Kind::Apk).len()]
+    );
     let submissions_before = submissions(&first);
     first.kill();
     let second = PracticeProcess::start(&["--world", &world]);
@@ -139,7 +146,7 @@ fn practices_keys_and_tokens_are_in_no_output() {
             "publish",
             &demo,
             "--to",
-            &each::stores().join(","),
+            &each::stores_that_take(Kind::Apk).join(","),
             "--notes",
             "zh-CN=修复",
             "--notes",

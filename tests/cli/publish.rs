@@ -1,5 +1,6 @@
 //! `publish` and its neighbours: what they print and how they end.
 
+use slipway_model::Kind;
 use slipway_tests::{
     build,
     cli::{Cli, PracticeProcess},
@@ -22,7 +23,7 @@ fn publishes_to_every_store_without_any_set_up() {
         "publish",
         &cli.demo(),
         "--to",
-        &each::stores().join(","),
+        &each::stores_that_take(Kind::Apk).join(","),
         "--notes",
         &format!("zh-CN={NOTES}"),
         "--notes",
@@ -93,7 +94,7 @@ fn ndjson_is_all_that_stdout_has() {
         "publish",
         &cli.demo(),
         "--to",
-        &each::stores().join(","),
+        &each::stores_that_take(Kind::Apk).join(","),
         "--notes",
         "zh-CN=修复已知问题",
         "--notes",
@@ -120,7 +121,7 @@ fn ndjson_is_all_that_stdout_has() {
             last = seq;
         }
     }
-    for store in each::stores() {
+    for store in each::stores_that_take(Kind::Apk) {
         let submitted = lines
             .iter()
             .filter(|line| line["event"] == "submitted" && line["store"] == store)
@@ -170,7 +171,10 @@ fn an_app_that_is_new_to_practice_is_adopted_from_its_build() {
     );
     let own = own.display().to_string();
     let release = |more: &[&str]| {
-        let (stores, chinese) = (each::stores().join(","), format!("zh-CN={NOTES}"));
+        let (stores, chinese) = (
+            each::stores_that_take(Kind::Apk).join(","),
+            format!("zh-CN={NOTES}"),
+        );
         let arguments = ["publish", &own, "--to", &stores, "--notes", &chinese];
         let mut arguments = arguments.to_vec();
         arguments.extend(["--notes", ENGLISH]);
@@ -183,7 +187,7 @@ fn an_app_that_is_new_to_practice_is_adopted_from_its_build() {
     assert_eq!(output.code, 3, "{output:?}");
     let output = release(&[]);
     assert_eq!(output.code, 0, "{output:?}");
-    for store in each::stores() {
+    for store in each::stores_that_take(Kind::Apk) {
         let submitted = practice.noted(store, "submitted");
         assert_eq!(submitted.len(), 1, "{store}");
         assert_eq!(submitted[0]["package"], "com.example.own");
@@ -261,7 +265,7 @@ fn a_dry_run_sends_nothing() {
         "publish",
         &cli.demo(),
         "--to",
-        &each::stores().join(","),
+        &each::stores_that_take(Kind::Apk).join(","),
         "--notes",
         NOTES,
         "--dry-run",
@@ -269,7 +273,7 @@ fn a_dry_run_sends_nothing() {
     ]);
     assert_eq!(output.code, 0, "{output:?}");
     assert!(output.stdout.contains(NOTES), "{output:?}");
-    for store in each::stores() {
+    for store in each::stores_that_take(Kind::Apk) {
         assert!(practice.noted(store, "stored").is_empty(), "{store}");
         assert!(practice.noted(store, "submitted").is_empty(), "{store}");
     }

@@ -28,7 +28,7 @@ async fn every_store_gets_the_build_the_notes_and_one_submission() {
         assert_eq!(stored.len(), 1, "{store} has one build: {stored:#?}");
         let receipt = share.receipt.as_ref().expect("a receipt");
         assert!(receipt.rehearsal, "{store}");
-        assert_eq!(receipt.version_code, 20, "{store}");
+        assert_eq!(receipt.code_text, "20", "{store}");
         if each::can(store, Capability::ReviewQuery) {
             assert_eq!(receipt.evidence, "read-back", "{store}");
         }
