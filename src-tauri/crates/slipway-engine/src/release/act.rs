@@ -111,7 +111,7 @@ impl World {
         }
         if run.handles().is_empty() {
             self.end_if_done(id).await;
-            lock(&self.runs).remove(id);
+            self.let_go(&run);
         }
         Ok(())
     }

@@ -30,7 +30,8 @@ pub(crate) struct Run {
     pub(crate) brief: Brief,
     /// Stores whose task has not ended.
     stores: Mutex<BTreeMap<StoreId, Handle>>,
-    _owner: Owner,
+    /// Until [`World::let_go`]: whoever still holds the run then owns nothing any more.
+    owner: Mutex<Option<Owner>>,
 }
 
 /// What a person can tell a running store.
@@ -59,7 +60,7 @@ impl Run {
         Arc::new(Self {
             brief,
             stores: Mutex::default(),
-            _owner: owner,
+            owner: Mutex::new(Some(owner)),
         })
     }
 
@@ -137,9 +138,16 @@ impl World {
         lock(&self.meters).remove(&(run.brief.id.clone(), store.clone()));
         if none_left {
             self.end_if_done(&run.brief.id).await;
-            lock(&self.runs).remove(&run.brief.id);
+            self.let_go(run);
         }
         self.tell_changed();
+    }
+
+    /// Ends this process's ownership. At once, and not with the last that holds the run: a task that is about to leave holds it still,
+    /// and a person who answers to the end must not be told that another program runs the release.
+    pub(super) fn let_go(&self, run: &Run) {
+        lock(&self.runs).remove(&run.brief.id);
+        lock(&run.owner).take();
     }
 
     /// Writes the release's end when every store has come to one.

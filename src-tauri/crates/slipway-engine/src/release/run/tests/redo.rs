@@ -99,3 +99,17 @@ async fn a_step_that_the_plan_does_not_know_is_passed_over() {
         ["run upload", "run submit", "run submit", "run confirm"]
     );
 }
+
+#[tokio::test]
+async fn a_retry_right_after_the_end_waits_for_nobody_who_still_holds_the_run() {
+    let store = Scripted::new("one");
+    store.does("submit", [blames("upload")]);
+    let bench = Bench::new(&[store]).await;
+    let id = bench.start().await;
+    // As a task that has written its end and was not given time to leave.
+    let held = lock(&bench.world.runs).get(&id).cloned().unwrap();
+    bench.ended(&id).await;
+    bench.act(&id, Action::Retry).await;
+    assert_eq!(states(&bench.ended(&id).await), [StoreState::Submitted]);
+    drop(held);
+}
