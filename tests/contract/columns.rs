@@ -82,12 +82,6 @@ pub(crate) fn columns(learned: &Learned, row: &Request) -> Vec<Column> {
             known("expired-token", once("expired token", expired));
         }
     }
-    // OPEN: an app whose versions come without their fields, for ever, is left in a state that *retry* does not mend afterwards.
-    let has_gaps =
-        |column: &Column| column.name == "null fields" || column.name == "missing fields";
-    if learned.store == "apple" && row.name() == "GET /appStoreVersions" {
-        columns.retain(|column| !has_gaps(column));
-    }
     if !row.writes && learned.requests.len() > MANY {
         columns.retain(|column| OF_A_READ.contains(&column.name));
     }

@@ -34,7 +34,7 @@ pub(super) async fn ask(visit: &Visit, path: &str, query: Query<'_>) -> Result<H
 }
 
 /// A question changes nothing, so nothing of it can be open.
-fn of_reading(mut failure: Failure) -> Failure {
+pub(super) fn of_reading(mut failure: Failure) -> Failure {
     failure.acted = Acted::No;
     if failure.problem.retry == Retry::AfterLooking {
         failure.problem.retry = Retry::Now;
@@ -90,7 +90,7 @@ pub(super) async fn list(visit: &Visit, path: &str, query: Query<'_>) -> Result<
 
 async fn read_list(visit: &Visit, path: &str, query: Query<'_>) -> Result<List, Failure> {
     let mut heard = ask(visit, path, query).await?.checked(visit.now())?;
-    let mut all = heard.document().ok_or_else(unreadable)?;
+    let mut all = heard.page().ok_or_else(unreadable)?;
     let mut followed = BTreeSet::new();
     while let Some(next) = all.next.take() {
         if followed.len() >= PAGES || !followed.insert(next.clone()) {
@@ -102,7 +102,7 @@ async fn read_list(visit: &Visit, path: &str, query: Query<'_>) -> Result<List, 
         heard = auth::answer(visit, |line| page(line, &next))
             .await?
             .checked(visit.now())?;
-        let page = heard.document().ok_or_else(unreadable)?;
+        let page = heard.page().ok_or_else(unreadable)?;
         all.data.extend(page.data);
         all.included.extend(page.included);
         all.next = page.next;

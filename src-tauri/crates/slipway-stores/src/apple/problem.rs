@@ -72,6 +72,12 @@ impl Heard {
         Document::read(&self.body)
     }
 
+    /// A page of a list; `None` where `data` is no list: that is not an empty one.
+    pub(super) fn page(&self) -> Option<Document> {
+        self.document()
+            .filter(|_| self.body.get("data").is_some_and(Value::is_array))
+    }
+
     /// The one resource of an answer; `None` where there is none, as for a relationship that leads nowhere.
     pub(super) fn resource(&self) -> Option<Resource> {
         self.document()?.data.into_iter().next()

@@ -26,6 +26,20 @@ pub(super) struct Version {
 }
 
 impl Version {
+    /// A version that says which it is and where it stands. One that does not is no ground to stand on: taken for none, it would be made
+    /// a second time; taken for another, it would be left alone.
+    fn told(version: &Resource, document: &Document) -> Result<Self, Failure> {
+        let read = Self::of(version, document);
+        let is_told = [&read.name, &read.platform, &read.state.0]
+            .iter()
+            .all(|word| !word.is_empty());
+        if is_told {
+            Ok(read)
+        } else {
+            Err(api::of_reading(api::unreadable()))
+        }
+    }
+
     pub(super) fn of(version: &Resource, document: &Document) -> Self {
         let build = document.related(version, "build", "builds");
         let phased = document.related(
@@ -61,8 +75,8 @@ pub(super) async fn all(
     query.extend(platform.map(|platform| ("filter[platform]", platform)));
     let path = format!("/v1/apps/{app}/appStoreVersions");
     let list = api::list(visit, &path, &query).await?.document;
-    let read = |version: &Resource| Version::of(version, &list);
-    let mut versions: Vec<Version> = list.data.iter().map(read).collect();
+    let read = |version: &Resource| Version::told(version, &list);
+    let mut versions: Vec<Version> = list.data.iter().map(read).collect::<Result<_, _>>()?;
     versions.sort_by_key(|version| std::cmp::Reverse(version.created));
     Ok(versions)
 }
@@ -75,7 +89,7 @@ pub(super) async fn one(visit: &Visit, id: &str) -> Result<Version, Failure> {
     let version = document
         .first()
         .ok_or_else(|| Failure::certain(api::not_found()))?;
-    Ok(Version::of(version, &document))
+    Version::told(version, &document)
 }
 
 /// `appVersionState`, else the older `appStoreState`, as Apple writes it [spec].
@@ -220,6 +234,25 @@ mod tests {
                 "{word}"
             );
         }
+    }
+
+    #[test]
+    fn a_version_without_name_platform_or_state_cannot_be_read() {
+        let told = |attributes: serde_json::Value| {
+            let document = Document::read(
+                &json!({"data": [{"type": "appStoreVersions", "id": "v1", "attributes": attributes}]}),
+            )
+            .unwrap();
+            Version::told(document.first().unwrap(), &document).is_ok()
+        };
+        let whole = json!({"versionString": "2.4.0", "platform": "IOS", "appVersionState": "READY_FOR_DISTRIBUTION"});
+        assert!(told(whole.clone()));
+        for missing in ["versionString", "platform", "appVersionState"] {
+            let mut gaps = whole.clone();
+            gaps[missing] = serde_json::Value::Null;
+            assert!(!told(gaps), "{missing}");
+        }
+        assert!(!told(serde_json::Value::Null));
     }
 
     #[test]
