@@ -5,33 +5,57 @@ use slipway_tests::{build, every_store, learned::Learned};
 
 use crate::scene::Scene;
 
+/// How many ranges of a build may be on their way at once: their answers die with the process, so they come a second time.
+const SIDE_BY_SIDE: usize = 4;
+
 /// The line is slow, a third of the body is through. The build is larger than what sockets hold back.
 async fn killed_in_mid_upload(store: &'static str) {
-    // What goes out in ranges is taken up by the ranges that are missing: held in the conversation with Apple's storage.
-    if !slipway_tests::each::takes(store, slipway_model::Kind::Apk) {
-        return;
-    }
+    killed_after_percent(store, 33).await;
+}
+
+async fn killed_after_percent(store: &'static str, percent: u64) -> Scene {
     let learned = Learned::of(store).await;
-    let scene = Scene::new(&[store], format!("{store} killed in mid-upload")).await;
-    let wish = build::Wish {
-        filling_mib: 16,
-        ..build::Wish::default()
-    };
-    std::fs::rename(build::apk(scene.folder.path(), &wish), scene.build()).expect("renamed");
-    let third = std::fs::metadata(scene.build()).expect("the build").len() / 3;
+    let place = format!("{store} killed after {percent} % of the upload");
+    let scene = Scene::new(&[store], place).await;
+    let build = build::large(scene.folder.path(), store, 16);
+    let size = std::fs::metadata(&build).expect("the build").len();
+    std::fs::rename(build, scene.build(store)).expect("renamed");
     let slow = Fault::Slow {
         bytes_per_second: 3_000_000,
     };
-    scene.trouble(learned.upload(), slow);
+    let upload = learned.upload();
+    let knob = upload.trouble_from_the_beginning(slow, None);
+    scene.practice.knob(knob).expect("a knob");
     let mut publishing = scene.spawn();
     scene
-        .until("the upload never came so far", |entry| {
-            entry.store == store && !entry.complete && entry.received > third
+        .until_ledger("the upload never came so far", |ledger| {
+            let uploads = ledger.iter().filter(|entry| upload.is_like(entry));
+            uploads.map(|entry| entry.received).sum::<u64>() > size * percent / 100
         })
         .await;
     publishing.kill();
+    scene.practice.clear_knobs();
     assert_eq!(scene.submissions(store), 0, "{store}");
     scene.bring_to_an_end().await;
+    scene
+}
+
+/// What went out in ranges is taken up by the ranges that are missing.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_missing_ranges_come_again() {
+    let scene = killed_after_percent("apple", 60).await;
+    let parts = slipway_tests::rehearsal::noted(&scene.practice, "apple", "stored-part");
+    let different: std::collections::BTreeSet<u64> = parts
+        .iter()
+        .map(|part| part["part"].as_u64().expect("a number"))
+        .collect();
+    assert!(different.len() > 50, "{} ranges only", different.len());
+    let again = parts.len() - different.len();
+    assert!(
+        again <= SIDE_BY_SIDE,
+        "{again} of {} came twice",
+        different.len()
+    );
 }
 
 /// The submitting request is met by `fault`, and the process dies when practice has it whole.

@@ -62,8 +62,15 @@ impl Scene {
         }
     }
 
-    pub(crate) fn build(&self) -> PathBuf {
-        self.folder.path().join("demo.apk")
+    /// The file that the publishing processes send to that store.
+    pub(crate) fn build(&self, store: &str) -> PathBuf {
+        let takes_packages = slipway_tests::each::takes(store, slipway_model::Kind::Apk);
+        let name = if takes_packages {
+            "demo.apk"
+        } else {
+            "demo.ipa"
+        };
+        self.folder.path().join(name)
     }
 
     pub(crate) fn noted(&self, store: &str, event: &str) -> usize {
@@ -124,10 +131,16 @@ impl Scene {
 
     /// Waits until practice's ledger has such an entry.
     pub(crate) async fn until(&self, what: &str, holds: impl Fn(&Entry) -> bool) {
+        self.until_ledger(what, |ledger| ledger.iter().any(&holds))
+            .await;
+    }
+
+    /// Waits until that is true of practice's ledger.
+    pub(crate) async fn until_ledger(&self, what: &str, holds: impl Fn(&[Entry]) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let ledger = self.practice.ledger(0).expect("ledger");
-            if ledger.iter().any(&holds) {
+            if holds(&ledger) {
                 return;
             }
             assert!(

@@ -107,6 +107,26 @@ pub fn ipa(folder: &Path, wish: &AppleWish) -> PathBuf {
     apple(folder, wish, "ipa")
 }
 
+/// A build of the kind that the store takes, with so many mebibytes of filling.
+///
+/// # Panics
+/// As [`apk`] and [`ipa`].
+pub fn large(folder: &Path, store: &str, filling_mib: u32) -> PathBuf {
+    if crate::each::takes(store, slipway_model::Kind::Apk) {
+        let wish = Wish {
+            filling_mib,
+            ..Wish::default()
+        };
+        apk(folder, &wish)
+    } else {
+        let wish = AppleWish {
+            filling_mib,
+            ..AppleWish::default()
+        };
+        ipa(folder, &wish)
+    }
+}
+
 /// Writes an installer package below `folder`.
 ///
 /// # Panics
