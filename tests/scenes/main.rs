@@ -2,6 +2,7 @@
 //! request in `contract`, planted secrets in `canary`, the window in `desktop`, hostile builds in `slipway-artifact`.)
 
 mod amazon;
+mod apple;
 mod builds;
 mod first;
 mod goals;
